@@ -1,0 +1,40 @@
+"""What a person types about oneself."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from companies.people.models import User
+
+
+class SignUpForm(forms.Form):
+    """Name and language, asked at sign-up beside e-mail and password; allauth calls `signup`."""
+
+    name = forms.CharField(label=_("Name and surname"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    language = forms.ChoiceField(label=_("Language of pages and mails"), choices=settings.LANGUAGES)
+
+    field_order = ["name", "email", "password1", "language"]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = (get_language() or "it")[:2]
+
+    def signup(self, request: object, user: User) -> None:
+        user.name = self.cleaned_data["name"]
+        user.language = self.cleaned_data["language"]
+        user.save(update_fields=["name", "language"])
+
+
+class ProfileForm(forms.Form):
+    """Name, phone and language."""
+
+    name = forms.CharField(label=_("Name and surname"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        help_text=_("Seen by the people who work with you: your tutor, your facilitator, your company."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    language = forms.ChoiceField(label=_("Language of pages and mails"), choices=settings.LANGUAGES)

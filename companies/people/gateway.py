@@ -1,0 +1,28 @@
+"""How django-allauth meets our accounts."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.mail import EmailMultiAlternatives
+from django.http import HttpRequest
+from django.utils import translation
+
+from companies.people.models import User
+
+SECRET_MAILS = ("email_confirmation", "login_code", "password_reset", "unknown_account")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Mails go out as plain text rows of the outbox, in the language of the person, sign-in mails first."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
+        person = context.get("user") or User.objects.filter(email__iexact=email).first()
+        language = getattr(person, "language", None) or translation.get_language() or "it"
+        with translation.override(language):
+            message: EmailMultiAlternatives = self.render_mail(template_prefix, email, context)
+            message.extra_headers["X-Language"] = language
+            if any(name in template_prefix for name in SECRET_MAILS):
+                message.extra_headers["X-Urgent"] = message.extra_headers["X-Secret"] = "yes"
+            message.send()
+
+    def save_user(self, request: HttpRequest, user: User, form: object, commit: bool = True) -> User:
+        user.name = form.cleaned_data.get("name", "")  # type: ignore[attr-defined]
+        return super().save_user(request, user, form, commit)

@@ -1,0 +1,13 @@
+"""How text is folded so that a search is blind to case and accents."""
+
+import unicodedata
+
+# Letters that Unicode does not decompose into a base letter and a mark.
+PLAIN = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "’": "'", "ʼ": "'"})
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents (also ș ț ă, with cedilla or comma), single spaces: "Măgurele  Ș" -> "magurele s"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(bare.translate(PLAIN).split())

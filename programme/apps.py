@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgrammeConfig(AppConfig):
+    """What they do together."""
+
+    name = "programme"
+    verbose_name = _("Programme")

@@ -1,0 +1,32 @@
+"""Index of the tables of this app; Django looks for them here."""
+
+from programme.editions.models import Participation, Programme, Target
+from programme.evidence.models import EvidenceFile
+from programme.indicators.models import Indicator
+from programme.milestones.models import DueMove, Milestone, MilestoneTemplate
+from programme.notices.models import Mail, Notice
+from programme.onboarding.models import Application, ApplicationStep
+from programme.reports.models import Decision, DraftFigure, ProgressReport, Sending, SentFigure
+from programme.tutors.models import Assignment, Tutor
+
+__all__ = [
+    "Application",
+    "ApplicationStep",
+    "Assignment",
+    "Decision",
+    "DraftFigure",
+    "DueMove",
+    "EvidenceFile",
+    "Indicator",
+    "Mail",
+    "Milestone",
+    "MilestoneTemplate",
+    "Notice",
+    "Participation",
+    "Programme",
+    "ProgressReport",
+    "Sending",
+    "SentFigure",
+    "Target",
+    "Tutor",
+]

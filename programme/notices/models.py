@@ -1,0 +1,75 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from companies.models import Event
+from programme.notices.states import MailState
+
+
+class Notice(models.Model):
+    """One event told to one person."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="notices")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    told_at = models.DateTimeField(_("told"))
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-told_at", "-pk"]
+        indexes = [
+            models.Index(fields=["person", "-told_at", "-id"], name="notice_by_person"),
+            models.Index(fields=["person"], name="notice_unread", condition=models.Q(read_at=None)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "person"],
+                name="notice_once_per_event_and_person",
+                violation_error_message=_("This person was already told."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} → {self.person}"
+
+
+class Mail(models.Model):
+    """One message on its way out. Every mail of the portal is such a row before it is a mail."""
+
+    notice = models.OneToOneField(Notice, models.SET_NULL, null=True, blank=True, related_name="mail")
+    to = models.EmailField(_("to"))
+    language = models.CharField(_("language"), max_length=2)
+    subject = models.CharField(_("subject"), max_length=250)
+    text = models.TextField(_("text"))
+    message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=MailState, default=MailState.WAITING)
+    urgent = models.BooleanField(_("goes first"), default=False, help_text=_("Codes and links for signing in."))
+    secret = models.BooleanField(_("text wiped once sent"), default=False)
+    created_at = models.DateTimeField(_("written"))
+    due_at = models.DateTimeField(_("next try"))
+    leased_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    error = models.TextField(_("last error"), blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-urgent", "due_at", "id"], name="mail_waiting", condition=models.Q(state="waiting")),
+            models.Index(fields=["state", "leased_until"], name="mail_by_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=MailState.SENDING, leased_until__isnull=False)
+                | (~models.Q(state=MailState.SENDING) & models.Q(leased_until=None)),
+                name="mail_being_sent_has_a_lease",
+                violation_error_message=_("A mail being sent is claimed until a moment."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=MailState.SENT) | models.Q(sent_at__isnull=False),
+                name="mail_sent_has_its_moment",
+                violation_error_message=_("A sent mail has its moment."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.subject}"

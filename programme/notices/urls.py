@@ -1,0 +1,6 @@
+from django.urls import path
+
+from programme.notices import views
+
+app_name = "notices"
+urlpatterns: list[path] = []

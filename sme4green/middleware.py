@@ -1,0 +1,64 @@
+"""The gates that every request passes."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from companies.people.access import needs_second_factor
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+LANGUAGES = {code for code, _name in settings.LANGUAGES}
+
+
+class LanguageOfThePerson:
+    """The person's choice, else the cookie, else the browser, else Italian."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_request(request)
+        translation.activate(language if language in LANGUAGES else settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = translation.get_language()
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or "")
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        return response
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        # Only now is the person known; the choice of the person goes before cookie and browser.
+        if request.user.is_authenticated and request.user.language in LANGUAGES:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
+
+
+class SecondFactorGate:
+    """Staff and tutors set up a second factor before they reach any page of theirs."""
+
+    # The pages that lead there, and those that everybody may see.
+    open_to_all = {"public", "i18n"}
+    open_names = {"people:second_factor", "people:set_language", "people:profile"}
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, *_rest: object) -> HttpResponse | None:
+        match = request.resolver_match
+        if (
+            not request.user.is_authenticated
+            or not getattr(view, "login_required", True)
+            or match.view_name in self.open_names
+            or match.view_name.startswith(("account_", "mfa_"))
+            or not needs_second_factor(request.user)
+            or is_mfa_enabled(request.user)
+        ):
+            return None
+        return redirect("people:second_factor")

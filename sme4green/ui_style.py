@@ -1,0 +1,5 @@
+from django.shortcuts import render
+
+
+def style(request):
+    return render(request, "ui/style.html")
