@@ -1,24 +1,28 @@
 """The kit of the pages: template tags, built into every template, that render templates/ui/."""
 
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date, datetime, tzinfo
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm
 from django.template import Context
+from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-
-from sme4green.ui_numbers import in_words
 
 register = template.Library()
 
 NOTHING = "–"
-TONES = {"ok": "check-circle", "warn": "warning-circle", "late": "error", "info": "info-circle", "plain": "minus-circle"}
+TONES = {
+    "ok": "check-circle",
+    "warn": "warning-circle",
+    "late": "error",
+    "info": "info-circle",
+    "plain": "minus-circle",
+}
 # The same tones under the names that Django's messages and Bootstrap use.
 ALIASES = {"success": "ok", "warning": "warn", "error": "late", "danger": "late", "debug": "plain", "": "plain"}
 
@@ -149,12 +153,6 @@ def progress(context: Context, value: Any, max: Any, label: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def meter_row(context: Context, label: str, claimed: Any, proved: Any, accepted: Any, target: Any) -> SafeString:
-    """A bar for the accepted part of a target, with what is claimed and proved beside it."""
-    return _render(context, "meter_row", label=label, claimed=claimed, proved=proved, accepted=accepted, target=target)
-
-
-@register.simple_tag(takes_context=True)
 def pager(context: Context, page: Any) -> SafeString:
     return _render(context, "pager", page=page)
 
@@ -167,7 +165,9 @@ def timeline(context: Context, entries: Any) -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#it-{}"></use></svg>', sprites(), name
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#it-{}"></use></svg>',
+        static("vendor/svg/sprites.svg"),
+        name,
     )
 
 
@@ -176,3 +176,60 @@ def form_errors(context: Context, form: BaseForm) -> SafeString:
     """All errors of a form with links to their fields; crispy, which would say them again, is told."""
     form.errors_are_listed = True
     return _render(context, "form_errors", form=form, rows=error_rows(form)) if form.errors else SafeString("")
+
+
+def error_rows(form: BaseForm) -> list[tuple[str, str, str]]:
+    """(id of the input or "", label or "", sentence) for every error, those of the whole form first."""
+    rows = [("", "", str(error)) for error in form.non_field_errors()]
+    for field in form:
+        # A group of radio buttons has no id of its own: the link goes to its first one.
+        target = field.id_for_label or f"{field.auto_id}_0"
+        rows += [("" if field.is_hidden else target, str(field.label), str(error)) for error in field.errors]
+    return rows
+
+
+# --- numbers, days, moments --------------------------------------------------------------------
+
+
+@register.simple_tag
+def number(v: Any, decimals: int | None = None) -> str:
+    """1.234,5 in Italian and Romanian, 1,234.5 in English; no needless zeros; a dash for nothing; a text as it is."""
+    if v is None or v == "":
+        return NOTHING
+    try:
+        exact = Decimal(str(v))
+    except InvalidOperation:
+        return str(v)
+    if not exact.is_finite():
+        return NOTHING
+    text = f"{exact:f}"
+    places = len(text.partition(".")[2].rstrip("0")) if decimals is None else decimals
+    return formats.number_format(exact, places, use_l10n=True, force_grouping=True)
+
+
+@register.simple_tag
+def amount(v: Any, unit: str, decimals: int | None = None) -> str:
+    """A number with its unit, which stays on the same line."""
+    said = number(v, decimals)
+    return said if said == NOTHING else f"{said}\N{NO-BREAK SPACE}{unit}"
+
+
+@register.simple_tag
+def day(d: date | datetime | str | None) -> str:
+    """A day in words: 3 novembre 2026, 3 noiembrie 2026, 3 November 2026; a moment is taken in the current zone."""
+    if not d:
+        return NOTHING
+    if isinstance(d, str):
+        return d
+    if isinstance(d, datetime):
+        d = timezone.localdate(d) if timezone.is_aware(d) else d.date()
+    return format_html('<time datetime="{}">{}</time>', d.isoformat(), formats.date_format(d, "j F Y"))
+
+
+@register.simple_tag
+def moment(dt: datetime | None, zone: str | tzinfo | None = None) -> str:
+    """A day and a time of day in the given zone, else in the current one."""
+    if not dt:
+        return NOTHING
+    local = timezone.localtime(dt, ZoneInfo(zone) if isinstance(zone, str) and zone else zone or None)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), formats.date_format(local, "j F Y, H:i"))
