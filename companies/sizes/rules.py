@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -42,3 +43,28 @@ def size_class(people: Decimal | None, turnover_eur: Decimal | None, balance_she
         if None in within:
             return SizeClass.UNKNOWN
     return SizeClass.LARGE
+
+
+def explain_size(people: Decimal | None, turnover_eur: Decimal | None, balance_sheet_eur: Decimal | None) -> object:
+    """How `size_class` came to its answer, in one sentence."""
+    answer = size_class(people, turnover_eur, balance_sheet_eur)
+    if people is None:
+        return _("Say how many people work there.")
+    if answer == SizeClass.UNKNOWN:
+        if turnover_eur is None and balance_sheet_eur is None:
+            return _("Say the turnover or the balance sheet total.")
+        return _("The amount is above the ceiling. Say also the other amount: one of the two may be above.")
+    if answer == SizeClass.LARGE:
+        if people >= CEILINGS[-1][1]:
+            return _("250 people or more (Recommendation 2003/361/EC).")
+        return _("Turnover and balance sheet total are above both ceilings (Recommendation 2003/361/EC).")
+    _class, fewer_than, turnover_ceiling, balance_ceiling = next(row for row in CEILINGS if row[0] == answer)
+    return format_lazy(
+        _(
+            "Worked out from: fewer than {people} people, and turnover up to {turnover} or balance sheet total "
+            "up to {balance} million EUR (Recommendation 2003/361/EC)."
+        ),
+        people=fewer_than,
+        turnover=turnover_ceiling // 1_000_000,
+        balance=balance_ceiling // 1_000_000,
+    )
