@@ -14,7 +14,9 @@ from zeal.patch import patch
 
 from tests.plugin import GROUND, chromium
 
-WRITE = re.compile(r'^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE)
+WRITE = re.compile(
+    r'^\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)', re.IGNORECASE
+)
 # A session and a cache are not records; the sign-in pages are the library's own.
 MAY_CHANGE_ON_GET = {"django_session", "sme4green_cache"}
 SIGN_IN = "/accounts/"

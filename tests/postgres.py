@@ -109,7 +109,7 @@ class Server:
 def start_the_best() -> tuple[Server, str]:
     refusals = []
     for folder in programs():
-        server = Server(Path(tempfile.mkdtemp(prefix="sme4green-pg-", dir="/tmp")), folder)  # noqa: S108 - short socket path
+        server = Server(Path(tempfile.mkdtemp(prefix="sme4green-pg-", dir="/tmp")), folder)
         try:
             return server, server.start()
         except (DidNotStart, OSError) as reason:
