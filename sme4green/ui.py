@@ -43,6 +43,11 @@ def _render(context: Context, piece: str, **values: Any) -> SafeString:
     return context.template.engine.get_template(f"ui/{piece}.html").render(inner)
 
 
+def _trimmed(content: str) -> SafeString:
+    """The rendered content without the white space around it; stripping alone would lose that it is safe."""
+    return SafeString(content.strip())
+
+
 # --- pieces around a content -------------------------------------------------------------------
 
 
@@ -51,8 +56,9 @@ def page_head(
     context: Context, content: str, title: str, lead: str = "", back_url: str = "", back_label: str = ""
 ) -> SafeString:
     """The h1 of a page with its lead; the content is the buttons at its right."""
+    buttons = _trimmed(content)
     return _render(
-        context, "page_head", title=title, lead=lead, back_url=back_url, back_label=back_label, content=content.strip()
+        context, "page_head", title=title, lead=lead, back_url=back_url, back_label=back_label, content=buttons
     )
 
 
@@ -75,12 +81,13 @@ def todo(
 ) -> SafeString:
     """One thing that waits for the reader: what, why, until when, how long it takes, and the button."""
     values = {"title": title, "url": url, "action": action, "by": by, "minutes": minutes}
-    return _render(context, "todo", content=content.strip(), late=late, late_text=late_text, **values)
+    return _render(context, "todo", content=_trimmed(content), late=late, late_text=late_text, **values)
 
 
 @register.simple_block_tag(takes_context=True)
-def empty(context: Context, content: str, title: str) -> SafeString:
-    return _render(context, "empty", content=content, title=title)
+def empty_state(context: Context, content: str, title: str) -> SafeString:
+    """What a list says when there is nothing in it, and what to do; not named "empty", which belongs to {% for %}."""
+    return _render(context, "empty_state", content=content, title=title)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -90,7 +97,7 @@ def facts(context: Context, content: str) -> SafeString:
 
 @register.simple_block_tag(takes_context=True)
 def fact(context: Context, content: str, label: str) -> SafeString:
-    return _render(context, "fact", content=content.strip(), label=label)
+    return _render(context, "fact", content=_trimmed(content), label=label)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -144,7 +151,7 @@ def person(context: Context, name: str, role: str = "", phone: str = "", email: 
 
 
 @register.simple_tag(takes_context=True)
-def progress(context: Context, value: Any, max: Any, label: str) -> SafeString:
+def progress(context: Context, value: Any, max: Any, label: str) -> SafeString:  # noqa: A002 as templates say it
     """A bar of 0 to 100 units with the two numbers in words; more than all of it stays a full bar."""
     whole, part = Decimal(str(max or 0)), Decimal(str(value or 0))
     share = min(Decimal(100), part * 100 / whole) if whole > 0 else Decimal(0)
@@ -184,7 +191,8 @@ def error_rows(form: BaseForm) -> list[tuple[str, str, str]]:
     for field in form:
         # A group of radio buttons has no id of its own: the link goes to its first one.
         target = field.id_for_label or f"{field.auto_id}_0"
-        rows += [("" if field.is_hidden else target, str(field.label), str(error)) for error in field.errors]
+        label = str(field.label).rstrip(".:")
+        rows += [("" if field.is_hidden else target, label, str(error)) for error in field.errors]
     return rows
 
 
