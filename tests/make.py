@@ -155,6 +155,8 @@ def indicator(code: str = "", **columns: Any) -> Indicator:
 
 def application(applicant: User, **columns: Any) -> Application:
     defaults = {"one_time_key": uuid.uuid4(), "started_at": NOW, "saved_at": NOW, "country": "IT"}
+    if columns.get("state", "draft") != "draft":
+        defaults["sent_at"] = NOW
     return Application.objects.create(applicant=applicant, **{**defaults, **columns})
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.models import Company, LegalForm, Municipality, Sector, Territory
 from companies.reference.models import Country
 from programme.editions.models import Programme
-from programme.onboarding.states import ApplicationState
+from programme.onboarding.states import TURN, ApplicationState
 
 
 class Application(models.Model):
@@ -16,6 +16,8 @@ class Application(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=ApplicationState, default=ApplicationState.DRAFT)
     started_at = models.DateTimeField(_("started"))
     saved_at = models.DateTimeField(_("last saved"))
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField(_("last sent"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     # what the applicant says
     country = models.CharField(_("country"), max_length=2, choices=Country)
@@ -28,7 +30,9 @@ class Application(models.Model):
     sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, related_name="+")
     people = models.DecimalField(_("people"), max_digits=9, decimal_places=1, null=True, blank=True)
     turnover_eur = models.DecimalField(_("turnover (EUR)"), max_digits=15, decimal_places=2, null=True, blank=True)
-    balance_sheet_eur = models.DecimalField(_("balance sheet (EUR)"), max_digits=15, decimal_places=2, null=True, blank=True)
+    balance_sheet_eur = models.DecimalField(
+        _("balance sheet (EUR)"), max_digits=15, decimal_places=2, null=True, blank=True
+    )
     hopes = models.TextField(_("what it hopes for"), blank=True)
     privacy_accepted = models.BooleanField(_("privacy notice accepted"), default=False)
     # what became of it
@@ -38,7 +42,10 @@ class Application(models.Model):
 
     class Meta:
         ordering = ["-saved_at", "-pk"]
-        indexes = [models.Index(fields=["state", "territory", "-saved_at"], name="application_by_state")]
+        indexes = [
+            models.Index(fields=["territory", "state", "sent_at", "id"], name="application_queue"),
+            models.Index(fields=["state", "sent_at", "id"], name="application_queue_of_all"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["applicant", "one_time_key"],
@@ -57,10 +64,22 @@ class Application(models.Model):
                 name="application_once_sent_has_its_company",
                 violation_error_message=_("A sent application belongs to a company, an edition and a territory."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(state=ApplicationState.DRAFT, sent_at=None)
+                | models.Q(state=ApplicationState.WITHDRAWN)
+                | models.Q(sent_at__isnull=False),
+                name="application_once_sent_has_its_moment",
+                violation_error_message=_("A sent application has the moment of its sending."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name or self.tax_number or f"#{self.pk}"
+
+    @property
+    def turn(self) -> str | None:
+        """Whose move it is: "company", "facilitator" or nobody's."""
+        return TURN[ApplicationState(self.state)]
 
 
 class ApplicationStep(models.Model):
@@ -71,13 +90,17 @@ class ApplicationStep(models.Model):
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     note = models.TextField(_("reason"), blank=True)
-    remarks = models.JSONField(_("field by field"), default=dict, blank=True)
+    remarks = models.JSONField(
+        _("field by field"), default=dict, blank=True, help_text=_("remark by name of the field")
+    )
+    facts = models.JSONField(_("what was sent"), default=dict, blank=True, help_text=_("text by name of the field"))
 
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state__in=[ApplicationState.RETURNED, ApplicationState.REFUSED]) | ~models.Q(note=""),
+                condition=~models.Q(state__in=[ApplicationState.RETURNED, ApplicationState.REFUSED])
+                | ~models.Q(note=""),
                 name="applicationstep_no_without_a_reason",
                 violation_error_message=_("Say why."),
             )
