@@ -78,7 +78,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["sme4green.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "sme4green.ui",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "crispy_forms.templatetags.crispy_forms_filters",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -184,6 +189,31 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="SME4GREEN <no-reply@sme4
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The demo keeps its mail in the mailbox page and sends nothing.
 MAIL_LEAVES = env.bool("MAIL_LEAVES", default=not DEMO)
+
+# --- celery: rows are the queue, beat ticks, workers claim; sme4green/celery.py has the schedule ---
+BROKER_DIR = DATA_DIR / "broker"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+if not REDIS_URL:
+    BROKER_DIR.mkdir(exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR),
+        "data_folder_out": str(BROKER_DIR),
+        "control_folder": str(BROKER_DIR / "control"),
+        "polling_interval": 0.5,
+    }
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "mail"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_TIMEZONE = "UTC"
 
 # --- security -------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
