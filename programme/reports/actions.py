@@ -1,0 +1,184 @@
+"""Starting, saving, sending and answering progress reports."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from companies.journal.actions import record
+from companies.journal.states import EventKind
+from companies.models import User
+from programme.indicators.models import Indicator
+from programme.milestones.models import Milestone
+from programme.milestones.rules import problem_with_value
+from programme.reports.models import Decision, DraftFigure, ProgressReport, Sending, SentFigure
+from programme.reports.rules import missing_to_send
+from programme.reports.states import MOVES, OPEN, ReportState
+from sme4green.errors import RuleBroken
+
+
+def start_report(milestone_id: int, *, by: User, now: dt.datetime) -> ProgressReport:
+    """The open report of a milestone, begun now where there is none. Two who begin at once get the same one."""
+    try:
+        with transaction.atomic():
+            milestone = (
+                Milestone.objects.select_for_update(of=("self",))
+                .select_related("participation__company__territory")
+                .get(pk=milestone_id)
+            )
+            known = milestone.reports.filter(state__in=OPEN).first()
+            if known:
+                return known
+            if milestone.dropped_at:
+                raise RuleBroken(_("This milestone was dropped: there is nothing to report on it."))
+            if milestone.participation.ended_at:
+                raise RuleBroken(_("This company no longer takes part: nothing can be reported."))
+            report = ProgressReport.objects.create(milestone=milestone, started_at=now, started_by=by, saved_at=now)
+            record(EventKind.REPORT_STARTED, by=by, now=now, subject=report, company=milestone.participation.company)
+            return report
+    except IntegrityError:
+        return ProgressReport.objects.get(milestone=milestone_id, state__in=OPEN)
+
+
+def _locked(report_id: int) -> ProgressReport:
+    report: ProgressReport = (
+        ProgressReport.objects.select_for_update(of=("self",))
+        .select_related("milestone__participation__company__territory", "milestone__indicator")
+        .get(pk=report_id)
+    )
+    return report
+
+
+def _refuse_move(report: ProgressReport, to: ReportState) -> None:
+    """Say in a sentence why the move is not possible now: who did what, and when."""
+    if to in MOVES[ReportState(report.state)]:
+        return
+    last = report.sendings.order_by("-number").select_related("sent_by", "decision__decided_by").first()
+    decision = getattr(last, "decision", None)
+    if report.state == ReportState.SENT and last:
+        words, who, when = _("Already sent by %(who)s on %(when)s."), last.sent_by, last.sent_at
+    elif decision and decision.verdict == Decision.Verdict.ACCEPTED:
+        words, who, when = _("Already accepted by %(who)s on %(when)s."), decision.decided_by, decision.decided_at
+    elif decision:
+        words, who, when = _("Already returned by %(who)s on %(when)s."), decision.decided_by, decision.decided_at
+    else:
+        raise RuleBroken(_("This report was not sent yet."))
+    zone = report.milestone.participation.company.territory.zone
+    moment = date_format(timezone.localtime(when, zone), "SHORT_DATETIME_FORMAT")
+    raise RuleBroken(words % {"who": who, "when": moment})
+
+
+@transaction.atomic
+def revise_report(
+    report_id: int,
+    *,
+    by: User,
+    now: dt.datetime,
+    version: int,
+    text: str,
+    completes: bool,
+    figures: Mapping[Indicator, Decimal],
+    evidence: Sequence[int] = (),
+) -> ProgressReport:
+    """Save the draft, whatever is still missing. `evidence` are ids of files to add. An older `version` is refused."""
+    report = _locked(report_id)
+    if ReportState(report.state) not in (ReportState.DRAFT, ReportState.RETURNED):
+        _refuse_move(report, ReportState.SENT)
+    if report.version != version:
+        saved = {row.indicator: row.value for row in report.figures.select_related("indicator")}
+        if (report.text, report.completes, saved) == (text, completes, dict(figures)) and not evidence:
+            return report  # the same form sent twice
+        raise RuleBroken(_("A colleague saved this report meanwhile. Your text is kept below: compare and save again."))
+    for indicator, value in figures.items():
+        if problem := problem_with_value(value, indicator):
+            raise RuleBroken(problem)
+    report.text, report.completes, report.saved_at = text, completes, now
+    report.version += 1
+    report.save(update_fields=["text", "completes", "saved_at", "version"])
+    report.figures.all().delete()
+    DraftFigure.objects.bulk_create(DraftFigure(report=report, indicator=i, value=v) for i, v in figures.items())
+    report.evidence.add(*evidence)
+    record(
+        EventKind.REPORT_REVISED, by=by, now=now, subject=report, company=report.milestone.participation.company
+    )
+    return report
+
+
+@transaction.atomic
+def detach_evidence(report_id: int, *, by: User, now: dt.datetime, evidence_id: int) -> ProgressReport:
+    """Take a file out of the draft; the file stays in the company's evidence."""
+    report = _locked(report_id)
+    _refuse_move(report, ReportState.SENT)
+    report.evidence.remove(evidence_id)
+    record(
+        EventKind.REPORT_REVISED, by=by, now=now, subject=report, company=report.milestone.participation.company
+    )
+    return report
+
+
+@transaction.atomic
+def submit_report(report_id: int, *, by: User, now: dt.datetime) -> Sending:
+    """Send the draft as it is saved: text, figures and files are kept as of this moment."""
+    report = _locked(report_id)
+    _refuse_move(report, ReportState.SENT)
+    drafts = list(report.figures.select_related("indicator"))
+    files = list(report.evidence.filter(removed_at=None))
+    missing = missing_to_send(
+        report.milestone,
+        text=report.text,
+        completes=report.completes,
+        figures={row.indicator: row.value for row in drafts},
+        evidence=len(files),
+    )
+    if missing:
+        raise RuleBroken(" ".join(item.sentence for item in missing))
+    sending = Sending.objects.create(
+        report=report,
+        number=report.sendings.count() + 1,
+        text=report.text,
+        completes=report.completes,
+        sent_at=now,
+        sent_by=by,
+    )
+    SentFigure.objects.bulk_create(
+        SentFigure(sending=sending, indicator=row.indicator, value=row.value, unit=row.indicator.unit) for row in drafts
+    )
+    sending.evidence.set(files)
+    report.state, report.saved_at = ReportState.SENT, now
+    report.version += 1
+    report.save(update_fields=["state", "saved_at", "version"])
+    record(EventKind.REPORT_SENT, by=by, now=now, subject=report, company=report.milestone.participation.company)
+    return sending
+
+
+@transaction.atomic
+def _decide(report_id: int, *, by: User, now: dt.datetime, note: str, verdict: Decision.Verdict) -> Decision:
+    report = _locked(report_id)
+    state = ReportState(verdict)
+    _refuse_move(report, state)
+    sending = report.sendings.order_by("-number").select_related("sent_by").first()
+    if sending is None or sending.sent_by_id == by.pk:
+        raise RuleBroken(_("A report cannot be decided by the person who sent it."))
+    if verdict == Decision.Verdict.RETURNED and not note.strip():
+        raise RuleBroken(_("Say what is missing."))
+    decision = Decision.objects.create(sending=sending, verdict=verdict, note=note, decided_at=now, decided_by=by)
+    report.state, report.saved_at = state, now
+    report.version += 1
+    report.save(update_fields=["state", "saved_at", "version"])
+    kind = EventKind.REPORT_ACCEPTED if verdict == Decision.Verdict.ACCEPTED else EventKind.REPORT_RETURNED
+    record(kind, by=by, now=now, subject=report, company=report.milestone.participation.company, note=note)
+    return decision
+
+
+def accept_report(report_id: int, *, by: User, now: dt.datetime, note: str = "") -> Decision:
+    """Accept what was sent last: its figures count from now on."""
+    return _decide(report_id, by=by, now=now, note=note, verdict=Decision.Verdict.ACCEPTED)
+
+
+def return_report(report_id: int, *, by: User, now: dt.datetime, note: str) -> Decision:
+    """Give it back, and say what is missing."""
+    return _decide(report_id, by=by, now=now, note=note, verdict=Decision.Verdict.RETURNED)
