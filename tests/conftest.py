@@ -1,13 +1,18 @@
 """What every test may ask for."""
 
 import re
+import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import redis
 from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 from zeal import zeal_context
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
@@ -73,3 +78,21 @@ def chromium_path() -> str:
 def browser_type_launch_args(chromium_path: str) -> Iterator[dict[str, object]]:
     """For the `page` of pytest-playwright. Chromium has no sandbox of its own for root, which CI is."""
     yield {"executable_path": chromium_path, "args": ["--no-sandbox", "--disable-gpu"], "headless": True}
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis that keeps nothing and ends with us: the shell stops it when our end of its input closes."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = f"redis-server --port {port} --bind 127.0.0.1 --save '' --appendonly no >/dev/null & cat; kill $!; wait"
+    shell = subprocess.Popen(
+        ["sh", "-c", command], stdin=subprocess.PIPE, cwd=GROUND.folder.name, start_new_session=True
+    )
+    url = f"redis://127.0.0.1:{port}/0"
+    with redis.Redis.from_url(url, retry=Retry(ConstantBackoff(0.1), 100)) as server:
+        server.ping()
+    yield url
+    shell.stdin.close()
+    shell.wait(10)

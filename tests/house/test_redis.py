@@ -1,0 +1,63 @@
+"""With REDIS_URL, as in production: what processes share, they share through Redis."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+COUNT = "from django.core.cache import cache; cache.add('tries', 0); print(cache.incr('tries'))"
+TICK = (
+    "from sme4green.celery import app; "
+    "app.send_task('programme.notices.tasks.recover_leases', queue='mail'); print('sent')"
+)
+
+
+def address_of_the_test_database() -> str:
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return os.environ["DATABASE_URL"].replace("/sme4green?", f"/{quote(name)}?", 1)
+
+
+@pytest.fixture
+def production(redis_url: str) -> dict[str, str]:
+    return {**os.environ, "REDIS_URL": redis_url, "DJANGO_SETTINGS_MODULE": "sme4green.settings"}
+
+
+def say(code: str, environment: dict[str, str]) -> str:
+    code = f"import django; django.setup(); {code}"
+    return subprocess.check_output(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, text=True, timeout=60
+    ).strip()
+
+
+@pytest.mark.redis
+def test_processes_count_tries_to_sign_in_together(production: dict[str, str]) -> None:
+    assert say(COUNT, production) == "1"
+    assert say(COUNT, production) == "2"
+
+
+@pytest.mark.redis
+@pytest.mark.django_db(transaction=True)
+def test_a_tick_reaches_the_worker_of_its_queue(production: dict[str, str], tmp_path: Path) -> None:
+    production["DATABASE_URL"] = address_of_the_test_database()
+    assert say(TICK, production) == "sent"
+    log = tmp_path / "log"
+    words = ["-m", "celery", "-A", "sme4green", "worker", "-Q", "mail", "--pool", "solo", "--loglevel", "INFO"]
+    with log.open("w") as file:
+        worker = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=production, stdout=file, stderr=file)
+    try:
+        until = time.monotonic() + 60
+        while "succeeded in" not in log.read_text() and worker.poll() is None and time.monotonic() < until:
+            time.sleep(0.2)
+    finally:
+        worker.terminate()
+        worker.wait(30)
+    assert "recover_leases" in log.read_text()
+    assert "succeeded in" in log.read_text(), log.read_text()
