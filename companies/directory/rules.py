@@ -12,7 +12,9 @@ from stdnum.it import codicefiscale, iva
 from stdnum.ro import cnp, cui
 
 # Prefixes of VAT numbers in the European Union, by ISO code; Greece writes EL.
-PREFIX = {country.upper(): country.upper() for country in eu_vat.MEMBER_STATES if country not in ("gr", "el")} | {"GR": "EL"}
+PREFIX = {country.upper(): country.upper() for country in eu_vat.MEMBER_STATES if country not in ("gr", "el")} | {
+    "GR": "EL"
+}
 # Prefixes by which a number of another country is recognised.
 FOREIGN = frozenset(PREFIX.values()) | {"GR", "GB", "XI", "CH", "CHE", "NO"}
 CODICE_FISCALE = re.compile(r"[A-Z]{6}[0-9A-Z]{2}[A-Z][0-9A-Z]{2}[A-Z][0-9A-Z]{3}[A-Z]")

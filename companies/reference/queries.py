@@ -1,9 +1,7 @@
 """Searches in the reference tables, and where these tables come from."""
 
-import csv
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -11,10 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from companies.reference.models import Municipality, Sector
+from companies.reference.readers import read
 from companies.reference.rules import fold
 
 SHOWN = 20
-DATA = Path(__file__).resolve().parent / "data"
 # The level that a company is registered with: six digits in Italy, the class of four digits elsewhere (CAEN is NACE).
 ASSIGNABLE = {Sector.Scheme.ATECO_2025: 6, Sector.Scheme.NACE_21: 4}
 
@@ -127,15 +125,14 @@ class Source:
 def sources() -> list[Source]:
     """The data sets of the product with publisher, licence and date, for the public page."""
     language = (get_language() or "en")[:2]
-    with (DATA / "sources.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            Source(
-                what=row[f"what_{language}"] if language in ("it", "ro") else row["what_en"],
-                publisher=row["publisher"],
-                licence=row["licence"],
-                date=dt.date.fromisoformat(row["date"]),
-                rows=int(row["rows"]),
-                file=row["file"],
-            )
-            for row in csv.DictReader(file)
-        ]
+    return [
+        Source(
+            what=row[f"what_{language}"] if language in ("it", "ro") else row["what_en"],
+            publisher=row["publisher"],
+            licence=row["licence"],
+            date=dt.date.fromisoformat(row["date"]),
+            rows=int(row["rows"]),
+            file=row["file"],
+        )
+        for row in read("sources.csv")
+    ]
