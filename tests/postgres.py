@@ -51,6 +51,15 @@ def servant() -> dict[str, object]:
     raise DidNotStart("PostgreSQL refuses to run as root, and there is no user postgres or nobody.")
 
 
+def copied(programs_in: Path, folder: Path) -> Path:
+    """The wheel in a folder that the other user may enter, with the libraries that lie beside its package."""
+    install, package = programs_in.parent, programs_in.parents[1]
+    for original in (install, package.with_name(f"{package.name}.libs")):
+        if original.exists():
+            shutil.copytree(original, folder / "wheel" / original.relative_to(package.parent), symlinks=True)
+    return folder / "wheel" / programs_in.relative_to(package.parent)
+
+
 class Server:
     """One throw-away cluster in a folder of its own, reached through a socket in that folder."""
 
@@ -59,11 +68,9 @@ class Server:
         self.account = servant()
         if self.account:
             os.chown(folder, self.account["user"], self.account["group"])
+            folder.chmod(0o755)
             if "site-packages" in programs_in.parts:
-                # The other user may not be let into the folder where the wheel lies.
-                copy = shutil.copytree(programs_in.parent, folder / "programs", symlinks=True)
-                programs_in = Path(copy) / "bin"
-                folder.chmod(0o755)
+                programs_in = copied(programs_in, folder)
         self.programs_in = programs_in
 
     def start(self) -> str:
