@@ -66,6 +66,7 @@ class Ground:
 
     def prepare(self) -> None:
         os.environ.update(NEUTRAL, DATA_DIR=self.folder.name)
+        Path(self.folder.name, "static").mkdir(exist_ok=True)  # whitenoise warns where it is missing
         if "PYTEST_XDIST_WORKER" in os.environ:
             if os.environ["TEST_DB"] == "sqlite":
                 os.environ["DATABASE_URL"] = f"sqlite:///{self.folder.name}/sme4green.sqlite3"

@@ -96,7 +96,7 @@ class Participation(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_at=None, ended_by=None)
-                | models.Q(ended_at__gte=models.F("admitted_at"), ended_by__isnull=False),
+                | models.Q(ended_at__isnull=False, ended_at__gte=models.F("admitted_at"), ended_by__isnull=False),
                 name="participation_ended_at_with_ended_by",
                 violation_error_message=_("An end has a person, and comes after the admission."),
             ),

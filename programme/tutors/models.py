@@ -42,7 +42,7 @@ class Assignment(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_at=None, ended_by=None)
-                | models.Q(ended_at__gte=models.F("assigned_at"), ended_by__isnull=False),
+                | models.Q(ended_at__isnull=False, ended_at__gte=models.F("assigned_at"), ended_by__isnull=False),
                 name="assignment_ended_at_with_ended_by",
                 violation_error_message=_("An end has a person, and comes after the assignment."),
             ),
