@@ -46,8 +46,7 @@ const symbols = JSON.parse(readFileSync('icons.json', 'utf8')).map((name) => {
 })
 const own = readFileSync('svg/own.svg', 'utf8').trim()
 writeFileSync(`${out}/svg/sprites.svg`, `<svg xmlns="http://www.w3.org/2000/svg">\n${[own, ...symbols].join('\n')}\n</svg>\n`)
-cpSync('svg/chevron.svg', `${out}/svg/chevron.svg`)
-cpSync('svg/favicon.svg', `${out}/svg/favicon.svg`)
+for (const name of ['chevron', 'favicon', 'hero']) cpSync(`svg/${name}.svg`, `${out}/svg/${name}.svg`)
 
 for (const [family, cuts] of Object.entries(fonts)) {
   for (const cut of cuts) {
