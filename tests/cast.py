@@ -35,10 +35,22 @@ def assemble() -> Cast:
     ilfov = make.territory("ilfov", country="RO", zone_name="Europe/Bucharest", language="ro", currency="RON")
     programme = make.programme("second", torino, ilfov)
     people = {
-        name: make.user(name.replace("_", " ").title(), email=f"{name}@example.org", from_demo=name != "staff_without_factor")
+        name: make.user(
+            name.replace("_", " ").title(), email=f"{name}@example.org", from_demo=name != "staff_without_factor"
+        )
         for name in (
-            "owner_a", "member_a", "member_b", "tutor_a", "other_tutor", "facilitator", "facilitator_ilfov",
-            "official", "manager", "auditor", "staff_without_factor", "stranger",
+            "owner_a",
+            "member_a",
+            "member_b",
+            "tutor_a",
+            "other_tutor",
+            "facilitator",
+            "facilitator_ilfov",
+            "official",
+            "manager",
+            "auditor",
+            "staff_without_factor",
+            "stranger",
         )
     }
     people["disabled"] = make.user("Disabled", email="disabled@example.org", is_active=False)
@@ -58,7 +70,14 @@ def assemble() -> Cast:
     assignment = make.assignment(part_a, make.tutor(people["tutor_a"]), by=people["facilitator"])
     make.assignment(part_b, make.tutor(people["other_tutor"]), by=people["facilitator"])
     return Cast(
-        torino=torino, ilfov=ilfov, programme=programme, company_a=company_a, company_b=company_b,
-        participation_a=part_a, participation_b=part_b, assignment=assignment,
-        milestone=make.milestone(part_a, by=people["tutor_a"]), people=people,
+        torino=torino,
+        ilfov=ilfov,
+        programme=programme,
+        company_a=company_a,
+        company_b=company_b,
+        participation_a=part_a,
+        participation_b=part_b,
+        assignment=assignment,
+        milestone=make.milestone(part_a, by=people["tutor_a"]),
+        people=people,
     )

@@ -77,7 +77,12 @@ def municipality(name: str = "Torino", *, territory: Territory | None = None, **
 
 def sector(code: str = "", **columns: Any) -> Sector:
     code = code or f"10.{_next()}"
-    defaults = {"scheme": Sector.Scheme.ATECO_2025, "level": 6, "title_it": "Produzione di pane", "search": f"{code} pane"}
+    defaults = {
+        "scheme": Sector.Scheme.ATECO_2025,
+        "level": 6,
+        "title_it": "Produzione di pane",
+        "search": f"{code} pane",
+    }
     return Sector.objects.create(code=code, **{**defaults, **columns})
 
 
@@ -85,11 +90,15 @@ def legal_form(title: str = "S.r.l.", **columns: Any) -> LegalForm:
     return LegalForm.objects.create(title=title, **{"country": "IT", "code": f"1.{_next()}", **columns})
 
 
-def grant(user: User, role: Role, *, territory: Territory | None = None, company: Company | None = None, **columns: Any) -> RoleGrant:
+def grant(
+    user: User, role: Role, *, territory: Territory | None = None, company: Company | None = None, **columns: Any
+) -> RoleGrant:
     defaults = {"granted_at": NOW - dt.timedelta(days=30)}
     if role == Role.AUDITOR:
         defaults["ends_at"] = NOW + dt.timedelta(days=3650)
-    return RoleGrant.objects.create(user=user, role=role, territory=territory, company=company, **{**defaults, **columns})
+    return RoleGrant.objects.create(
+        user=user, role=role, territory=territory, company=company, **{**defaults, **columns}
+    )
 
 
 def it_vat(n: int) -> str:
@@ -104,8 +113,12 @@ def company(name: str = "", *, territory: Territory, owner: User | None = None, 
     n = _next()
     name = name or f"Company {n}"
     number = it_vat(n)
-    row = Company.objects.create(name=name, territory=territory, **{"created_at": NOW, "search": f"{fold(name)} {number}", **columns})
-    Identifier.objects.create(company=row, country="IT", scheme=Identifier.Scheme.IT_VAT, value=number, normalised=number)
+    row = Company.objects.create(
+        name=name, territory=territory, **{"created_at": NOW, "search": f"{fold(name)} {number}", **columns}
+    )
+    Identifier.objects.create(
+        company=row, country="IT", scheme=Identifier.Scheme.IT_VAT, value=number, normalised=number
+    )
     if owner:
         membership(owner, row, role=Membership.Role.OWNER)
     return row
@@ -133,7 +146,11 @@ def size(company: Company, people: Decimal | int = 9, **columns: Any) -> SizeDec
 
 def programme(code: str = "", *territories: Territory, **columns: Any) -> Programme:
     code = code or f"edition-{_next()}"
-    defaults = {"name": code.title(), "starts_on": TODAY - dt.timedelta(days=200), "ends_on": TODAY + dt.timedelta(days=400)}
+    defaults = {
+        "name": code.title(),
+        "starts_on": TODAY - dt.timedelta(days=200),
+        "ends_on": TODAY + dt.timedelta(days=400),
+    }
     row = Programme.objects.create(code=code, **{**defaults, **columns})
     row.territories.set(territories)
     return row
@@ -180,18 +197,24 @@ def assignment(participation: Participation, tutor: Tutor, *, by: User, **column
     """With the grant that the action writes, so that the tutor sees the company."""
     grant(tutor.user, Role.TUTOR, company=participation.company)
     defaults = {"assigned_at": NOW - dt.timedelta(days=5)}
-    return Assignment.objects.create(participation=participation, tutor=tutor, assigned_by=by, **{**defaults, **columns})
+    return Assignment.objects.create(
+        participation=participation, tutor=tutor, assigned_by=by, **{**defaults, **columns}
+    )
 
 
 def template(code: str = "", **columns: Any) -> MilestoneTemplate:
     code = code or f"template-{_next()}"
-    return MilestoneTemplate.objects.create(code=code, **{"title": code, "guidance": "Do it.", "due_after_days": 60, **columns})
+    return MilestoneTemplate.objects.create(
+        code=code, **{"title": code, "guidance": "Do it.", "due_after_days": 60, **columns}
+    )
 
 
 def milestone(participation: Participation, *, by: User, **columns: Any) -> Milestone:
     due_on = columns.pop("due_on", TODAY + dt.timedelta(days=40))
     defaults = {"one_time_key": uuid.uuid4(), "title": "Change the oven", "planned_at": NOW, "original_due_on": due_on}
-    return Milestone.objects.create(participation=participation, planned_by=by, due_on=due_on, **{**defaults, **columns})
+    return Milestone.objects.create(
+        participation=participation, planned_by=by, due_on=due_on, **{**defaults, **columns}
+    )
 
 
 def report(milestone: Milestone, *, by: User, **columns: Any) -> ProgressReport:

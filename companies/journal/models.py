@@ -29,7 +29,8 @@ class Event(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(subject_id=None, subject_kind="") | models.Q(subject_id__isnull=False) & ~models.Q(subject_kind=""),
+                condition=models.Q(subject_id=None, subject_kind="")
+                | models.Q(subject_id__isnull=False) & ~models.Q(subject_kind=""),
                 name="event_names_its_subject_by_kind_and_id",
                 violation_error_message=_("A subject has a kind and an id, or neither."),
             ),

@@ -11,7 +11,9 @@ from companies.people.models import User
 class SignUpForm(forms.Form):
     """Name and language, asked at sign-up beside e-mail and password; allauth calls `signup`."""
 
-    name = forms.CharField(label=_("Name and surname"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Name and surname"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     language = forms.ChoiceField(label=_("Language of pages and mails"), choices=settings.LANGUAGES)
 
     field_order = ["name", "email", "password1", "language"]
@@ -29,7 +31,9 @@ class SignUpForm(forms.Form):
 class ProfileForm(forms.Form):
     """Name, phone and language."""
 
-    name = forms.CharField(label=_("Name and surname"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Name and surname"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     phone = forms.CharField(
         label=_("Phone"),
         max_length=40,

@@ -17,7 +17,9 @@ from companies.people.forms import ProfileForm
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     user = request.user
-    form = ProfileForm(request.POST or None, initial={"name": user.name, "phone": user.phone, "language": user.language})
+    form = ProfileForm(
+        request.POST or None, initial={"name": user.name, "phone": user.phone, "language": user.language}
+    )
     if request.method == "POST" and form.is_valid():
         person = revise_profile(user.pk, **form.cleaned_data)
         translation.activate(person.language)

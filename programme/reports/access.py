@@ -12,9 +12,13 @@ from programme.reports.states import TURN, ReportState
 def reports_visible_to(user: User) -> QuerySet[ProgressReport]:
     """Whoever reads the company's file reads its reports; a first draft stays in the company until it is sent."""
     visible = ProgressReport.objects.filter(milestone__participation__company__in=companies_readable_by(user))
-    inside = ProgressReport.objects.filter(milestone__participation__company__memberships__user_id=user.pk,
-                                           milestone__participation__company__memberships__ended_at=None)
-    return visible.exclude(state=ReportState.DRAFT) | visible.filter(state=ReportState.DRAFT, pk__in=inside.values("pk"))
+    inside = ProgressReport.objects.filter(
+        milestone__participation__company__memberships__user_id=user.pk,
+        milestone__participation__company__memberships__ended_at=None,
+    )
+    return visible.exclude(state=ReportState.DRAFT) | visible.filter(
+        state=ReportState.DRAFT, pk__in=inside.values("pk")
+    )
 
 
 def may_write(user: User, milestone: Milestone) -> bool:

@@ -102,9 +102,7 @@ def revise_report(
     report.figures.all().delete()
     DraftFigure.objects.bulk_create(DraftFigure(report=report, indicator=i, value=v) for i, v in figures.items())
     report.evidence.add(*evidence)
-    record(
-        EventKind.REPORT_REVISED, by=by, now=now, subject=report, company=report.milestone.participation.company
-    )
+    record(EventKind.REPORT_REVISED, by=by, now=now, subject=report, company=report.milestone.participation.company)
     return report
 
 
@@ -114,9 +112,7 @@ def detach_evidence(report_id: int, *, by: User, now: dt.datetime, evidence_id: 
     report = _locked(report_id)
     _refuse_move(report, ReportState.SENT)
     report.evidence.remove(evidence_id)
-    record(
-        EventKind.REPORT_REVISED, by=by, now=now, subject=report, company=report.milestone.participation.company
-    )
+    record(EventKind.REPORT_REVISED, by=by, now=now, subject=report, company=report.milestone.participation.company)
     return report
 
 

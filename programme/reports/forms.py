@@ -88,7 +88,9 @@ def _initial(milestone: Milestone, report: ProgressReport | None) -> dict[str, A
 class DecisionForm(forms.Form):
     """The reviewer's answer: accept, or return with what is missing."""
 
-    verdict = forms.ChoiceField(choices=[("accepted", _("Accept")), ("returned", _("Return"))], widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(
+        choices=[("accepted", _("Accept")), ("returned", _("Return"))], widget=forms.HiddenInput
+    )
     note = forms.CharField(
         label=_("Note to the company"),
         required=False,
@@ -112,4 +114,4 @@ class ReportFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("all"))] + list(ReportState.choices)
+        self.fields["state"].choices = [("", _("all")), *ReportState.choices]

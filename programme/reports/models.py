@@ -9,7 +9,10 @@ from programme.reports.states import OPEN, ReportState
 
 
 class ProgressReport(models.Model):
-    """The word of a company on one milestone, until it is accepted. Its columns are the draft; what was sent is in Sending."""
+    """The word of a company on one milestone, until it is accepted.
+
+    Its own columns are the draft; what was sent is kept in Sending, as it was sent.
+    """
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="reports")
     state = models.CharField(_("state"), max_length=8, choices=ReportState, default=ReportState.DRAFT)

@@ -32,11 +32,18 @@ def missing_to_send(
     indicator = milestone.indicator
     if completes and indicator and indicator not in figures:
         missing.append(
-            Missing("value", _("Give the value reached, in %(unit)s: the milestone is measured by it.") % {"unit": indicator.unit})
+            Missing(
+                "value",
+                _("Give the value reached, in %(unit)s: the milestone is measured by it.") % {"unit": indicator.unit},
+            )
         )
     needs_proof = [one.name for one in figures if one.evidence_needed]
     if needs_proof and not evidence:
         missing.append(
-            Missing("files", _("Add a file that proves: %(names)s (a bill, a photo, a register).") % {"names": ", ".join(needs_proof)})
+            Missing(
+                "files",
+                _("Add a file that proves: %(names)s (a bill, a photo, a register).")
+                % {"names": ", ".join(needs_proof)},
+            )
         )
     return missing

@@ -76,7 +76,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/reports/list.html", {"page": page, "form": form, "filtered": any(asked.values())})
 
 
-def _write_page(request: HttpRequest, row: Milestone, report: ProgressReport | None, form: ReportForm, **more: Any) -> HttpResponse:
+def _write_page(
+    request: HttpRequest, row: Milestone, report: ProgressReport | None, form: ReportForm, **more: Any
+) -> HttpResponse:
     page = {"milestone": row, "company": row.participation.company, "report": report, "form": form}
     page["files"] = report.evidence.filter(removed_at=None) if report else []
     page["last_answer"] = (
@@ -199,7 +201,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(no))
         return redirect("reports:detail", pk)
     messages.success(request, _("Done. The company is told."))
-    return redirect("dashboards:home")
+    return redirect("home:home")
 
 
 @require_POST

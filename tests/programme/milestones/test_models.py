@@ -13,14 +13,14 @@ pytestmark = pytest.mark.django_db
 def test_a_milestone_is_made_once_per_form():
     cast, key = assemble(), uuid.uuid4()
     make.milestone(cast.participation_a, by=cast.owner_a, one_time_key=key)
-    with pytest.raises(IntegrityError, match="(?i)one_time_key|milestone_made_once_per_form"):
+    with pytest.raises(IntegrityError, match=r"(?i)one_time_key|milestone_made_once_per_form"):
         make.milestone(cast.participation_a, by=cast.owner_a, one_time_key=key)
 
 
 def test_a_ready_step_stands_once_in_a_plan():
     cast, step = assemble(), make.template()
     make.milestone(cast.participation_a, by=cast.owner_a, template=step)
-    with pytest.raises(IntegrityError, match="(?i)template|milestone_once_per_template"):
+    with pytest.raises(IntegrityError, match=r"(?i)template|milestone_once_per_template"):
         make.milestone(cast.participation_a, by=cast.owner_a, template=step)
 
 

@@ -64,9 +64,7 @@ def test_an_empty_draft_is_saved(cast):
 def test_a_stale_edit_cannot_undo_what_a_colleague_saved(cast):
     report = drafted(cast, text="By Marco")
     with pytest.raises(RuleBroken, match="meanwhile"):
-        revise_report(
-            report.pk, by=cast.owner_a, now=LATER, version=1, text="By Anna", completes=False, figures={}
-        )
+        revise_report(report.pk, by=cast.owner_a, now=LATER, version=1, text="By Anna", completes=False, figures={})
     report.refresh_from_db()
     assert report.text == "By Marco"
 

@@ -23,9 +23,7 @@ def sending(report, by, *, verdict=None, completes=True, reviewer=None):
         Decision.objects.create(sending=row, verdict=verdict, note="n", decided_at=make.NOW, decided_by=reviewer or by)
 
 
-@pytest.mark.parametrize(
-    ("days", "standing"), [(-1, "overdue"), (0, "due_soon"), (14, "due_soon"), (15, "planned")]
-)
+@pytest.mark.parametrize(("days", "standing"), [(-1, "overdue"), (0, "due_soon"), (14, "due_soon"), (15, "planned")])
 def test_without_a_report_the_day_alone_decides(cast, days, standing):
     row = make.milestone(cast.participation_a, by=cast.tutor_a, due_on=make.TODAY + dt.timedelta(days=days))
     assert with_standing(Milestone.objects.all(), today=make.TODAY).get(pk=row.pk).standing == standing
