@@ -4,11 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from companies.directory.access import companies_of
-from companies.people.access import grants_of
+from programme.notices.queries import unread_count
 
 
 @dataclass(frozen=True)
@@ -26,5 +23,5 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "partners": settings.PARTNERS,
         "funding_statement": settings.FUNDING_STATEMENT,
         "menu": [],
-        "unread": 0,
+        "unread": unread_count(user) if signed_in else 0,
     }

@@ -3,4 +3,7 @@ from django.urls import path
 from programme.demo import views
 
 app_name = "demo"
-urlpatterns: list[path] = []
+urlpatterns = [
+    path("demo/mailbox/", views.mailbox, name="mailbox"),
+    path("demo/mailbox/<int:pk>/", views.mail, name="mail"),
+]

@@ -1,0 +1,172 @@
+"""Telling events to people, and getting the mails out. Rows are the queue; every claim is a conditional UPDATE."""
+
+import datetime as dt
+import logging
+import time
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from companies.journal.models import Event
+from companies.people.models import User
+from programme.notices.gateway import Refused, ServerAway, TryLater, Unclear, deliver, new_message_id
+from programme.notices.models import Mail, Notice
+from programme.notices.queries import Facts, facts_of, invited_address, people_to_tell
+from programme.notices.rules import TOLD, Audience, letter, path_of
+from programme.notices.states import MOVES, MailState
+
+log = logging.getLogger(__name__)
+
+# An event older than this is shown at the bell and no longer mailed: the news is stale.
+MAILED_WITHIN = dt.timedelta(days=3)
+# Longer than all the time-outs of one delivery together.
+LEASE = dt.timedelta(minutes=10)
+FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(seconds=30), dt.timedelta(hours=2)
+TRIED_FOR = dt.timedelta(hours=24)
+
+
+def tell(*, now: dt.datetime, limit: int = 200) -> int:
+    """Tell the events that nobody was told of yet, oldest first; the number of notices and bare mails written.
+
+    An event that fails is logged and stays untold; it does not hold up the others.
+    """
+    Event.objects.filter(told_at=None).exclude(kind__in=list(TOLD)).update(told_at=now)
+    untold = Event.objects.filter(told_at=None, at__lte=now).order_by("at", "pk")
+    written = 0
+    for event_id in list(untold.values_list("pk", flat=True)[:limit]):
+        try:
+            written += tell_event(event_id, now=now)
+        except Exception:
+            log.exception("Event %s could not be told.", event_id)
+    return written
+
+
+@transaction.atomic
+def tell_event(event_id: int, *, now: dt.datetime) -> int:
+    """Write the notices and mails of one event, all or none; nothing when somebody else has claimed it."""
+    if not Event.objects.filter(pk=event_id, told_at=None).update(told_at=now):
+        return 0
+    event = Event.objects.select_related("company", "territory", "by", "person").get(pk=event_id)
+    told = TOLD[event.kind]
+    people = people_to_tell(event, now=now)
+    notices = Notice.objects.bulk_create([Notice(event=event, person=person, told_at=now) for person in people])
+    if not told.by_mail or event.at < now - MAILED_WITHIN:
+        return len(notices)
+    facts = facts_of(event)
+    mails = [
+        _mail(facts, reader=person, to=person.email, language=person.language, notice=notice, now=now)
+        for person, notice in zip(people, notices, strict=True)
+    ]
+    if Audience.INVITED in told.audiences and not people and (address := invited_address(event)):
+        language = event.territory.language if event.territory else settings.LANGUAGE_CODE
+        mails.append(_mail(facts, reader=None, to=address, language=language, notice=None, now=now))
+    return max(len(notices), len(Mail.objects.bulk_create(mails)))
+
+
+def _mail(
+    facts: Facts, *, reader: User | None, to: str, language: str, notice: Notice | None, now: dt.datetime
+) -> Mail:
+    with translation.override(language):
+        subject, text = letter(facts.event, facts.words_for(reader))
+    return Mail(
+        notice=notice,
+        to=to,
+        language=language,
+        subject=subject[:250],
+        text=text,
+        message_id=new_message_id(),
+        created_at=now,
+        due_at=now,
+    )
+
+
+def open_notice(notice_id: int, *, by: User, now: dt.datetime) -> str:
+    """Mark it read (the first time counts, and only for the person it is for); the path of the page it leads to."""
+    Notice.objects.filter(pk=notice_id, person=by, read_at=None).update(read_at=now)
+    return path_of(Event.objects.get(notices=notice_id))
+
+
+def mark_all_read(*, by: User, now: dt.datetime) -> int:
+    return Notice.objects.filter(person=by, read_at=None, told_at__lte=now).update(read_at=now)
+
+
+# --- the outbox ------------------------------------------------------------------------------
+
+
+def send_due(*, now: dt.datetime, limit: int = 100, urgent_only: bool = False) -> int:
+    """Send what is due, urgent mails first; the number that left.
+
+    Stops when the mail server is away: every other mail would wait for the same time-out.
+    """
+    began, sent = time.monotonic(), 0
+    for _turn in range(limit):
+        # The moment moves on with the work, so that the last lease is as long as the first.
+        moment = now + dt.timedelta(seconds=time.monotonic() - began)
+        mail = claim(now=moment, urgent_only=urgent_only)
+        if mail is None:
+            break
+        try:
+            deliver(mail)
+        except ServerAway as error:
+            put_off(mail, now=moment, error=str(error))
+            break
+        except TryLater as error:
+            put_off(mail, now=moment, error=str(error))
+        except Refused as error:
+            finish(mail, MailState.DEAD, now=moment, error=str(error))
+        except Unclear as error:
+            finish(mail, MailState.UNCERTAIN, now=moment, error=str(error))
+        else:
+            sent += finish(mail, MailState.SENT, now=moment)
+    return sent
+
+
+def claim(*, now: dt.datetime, urgent_only: bool = False) -> Mail | None:
+    """One due mail that now belongs to the caller until its lease ends; None when nothing is due."""
+    due = Mail.objects.filter(state=MailState.WAITING, due_at__lte=now)
+    if urgent_only:
+        due = due.filter(urgent=True)
+    while mail := due.order_by("-urgent", "due_at", "pk").first():
+        claimed = Mail.objects.filter(pk=mail.pk, state=MailState.WAITING, attempts=mail.attempts).update(
+            state=MailState.SENDING, leased_until=now + LEASE, attempts=mail.attempts + 1
+        )
+        if claimed:
+            mail.refresh_from_db()
+            return mail
+    return None
+
+
+def finish(mail: Mail, state: MailState, *, now: dt.datetime, error: str = "") -> bool:
+    """Write how a claimed mail ended; False when it was taken away meanwhile (its lease had ended).
+
+    A lease that ended made the mail uncertain; whoever then learns that it did leave may still say so.
+    """
+    before = [MailState.SENDING] + [MailState.UNCERTAIN] * (state in MOVES[MailState.UNCERTAIN])
+    columns: dict[str, object] = {"state": state, "leased_until": None, "error": error[:2000]}
+    if state == MailState.SENT:
+        columns["sent_at"] = now
+    if mail.secret and settings.MAIL_LEAVES:
+        columns["text"] = ""  # a code is worth nothing after its one try that may have arrived
+    return bool(Mail.objects.filter(pk=mail.pk, state__in=before, attempts=mail.attempts).update(**columns))
+
+
+def put_off(mail: Mail, *, now: dt.datetime, error: str) -> None:
+    """Try again after a pause that doubles each time; after 24 hours the mail is given up."""
+    if now - mail.created_at >= TRIED_FOR:
+        finish(mail, MailState.DEAD, now=now, error=error)
+        return
+    pause = min(FIRST_PAUSE * 2 ** min(mail.attempts - 1, 20), LONGEST_PAUSE)
+    Mail.objects.filter(pk=mail.pk, state=MailState.SENDING, attempts=mail.attempts).update(
+        state=MailState.WAITING, leased_until=None, due_at=now + pause, error=error[:2000]
+    )
+
+
+def recover_leases(*, now: dt.datetime) -> int:
+    """A mail whose worker died in the middle may have left or not: it is marked uncertain, never repeated."""
+    lost = Mail.objects.filter(state=MailState.SENDING, leased_until__lt=now).update(
+        state=MailState.UNCERTAIN, leased_until=None, error="The worker stopped while the mail was being sent."
+    )
+    if lost and settings.MAIL_LEAVES:
+        Mail.objects.filter(state=MailState.UNCERTAIN, secret=True).exclude(text="").update(text="")
+    return lost
