@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class EventKind(models.TextChoices):
     ACCOUNT_OPENED = "account_opened", _("Account opened")
     TERRITORY_MADE = "territory_made", _("Territory made")
+    EDITION_MADE = "edition_made", _("Edition made")
     ROLE_GRANTED = "role_granted", _("Role granted")
     ROLE_ENDED = "role_ended", _("Role ended")
     COMPANY_IMPORTED = "company_imported", _("Company imported from a list")
