@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPANIES = "journal reference territories people directory sizes imports aid"
 PROGRAMME = (
     "editions indicators onboarding evidence tracks tutors agreements milestones reports sessions measures funding"
-    " campaigns workshops counters reminders notices exports companyfile dashboards desk home public demo"
+    " campaigns workshops counters reminders notices exports companyfile dashboards desk home public cast scenes demo"
 )
 ORDER = [f"companies.{name}" for name in COMPANIES.split()] + [f"programme.{name}" for name in PROGRAMME.split()]
 # The index of an app's tables stands on its top floor: programme may use that of companies, no capability its own.
@@ -72,8 +72,8 @@ def complaint(capability: str, role: str, target: list[str]) -> str:
     if role.startswith("index of"):
         kinds = {role.removeprefix("index of "), "models"}
         return "" if their_role in kinds else "an index file imports tables and its own kind only"
-    if theirs not in ORDER:
-        return f"{theirs} is no capability"
+    if strange := {theirs, capability or theirs} - set(ORDER):
+        return f"{', '.join(strange)} has no place in the order"
     if capability and ORDER.index(theirs) > ORDER.index(capability):
         return f"{theirs} lies above {capability}"
     return "" if their_role in MAY_IMPORT[role] else f"{role} does not import {their_role}"
