@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,8 @@ from stdnum.eu import vat as eu_vat
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 from stdnum.it import codicefiscale, iva
 from stdnum.ro import cnp, cui
+
+from companies.reference.rules import fold
 
 # Prefixes of VAT numbers in the European Union, by ISO code; Greece writes EL.
 PREFIX = {country.upper(): country.upper() for country in eu_vat.MEMBER_STATES if country not in ("gr", "el")} | {
@@ -52,6 +54,11 @@ def parse_number(country: str, typed: str) -> TaxNumber:
         raise NumberProblem(_("This is one digit repeated, not a real number."))
     scheme, normalised = {"IT": _italian, "RO": _romanian}.get(country, _european(country))(number)
     return TaxNumber(country=country, scheme=scheme, value=value[:40], normalised=normalised)
+
+
+def searched_text(name: str, numbers: Iterable[str]) -> str:
+    """What `Company.search` holds: the name without case and accents, and every number."""
+    return " ".join([fold(name), *numbers])[:400]
 
 
 def _digits(text: str) -> bool:

@@ -1,6 +1,7 @@
 """How something that happened gets written down."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -32,4 +33,25 @@ def record(
         subject_id=subject.pk if subject else None,
         title=str(subject)[:200] if subject else "",
         note=note,
+    )
+
+
+def record_for_each(kind: EventKind, *, by: Any, now: dt.datetime, companies: Iterable[Any], note: str = "") -> None:
+    """Write one event per company, for an action that acts on many; the company is the subject."""
+    Event.objects.bulk_create(
+        [
+            Event(
+                kind=kind,
+                at=now,
+                by=by,
+                company=company,
+                territory_id=company.territory_id,
+                subject_kind=company._meta.model_name,
+                subject_id=company.pk,
+                title=str(company)[:200],
+                note=note,
+            )
+            for company in companies
+        ],
+        batch_size=500,
     )
