@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -64,32 +65,7 @@ def _bounded(lines: Iterable[Line]) -> list[Line]:
 def _text_table(content: bytes) -> Iterator[Line]:
     text = _decoded(content)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False))
-    except csv.Error:
-        raise Unreadable(_("The file is not a table: a cell does not end.")) from None
-    return (Line(number, [_tidy(cell) for cell in row[:MOST_COLUMNS]]) for number, row in enumerate(rows, 1))
-
-
-def _decoded(content: bytes) -> str:
-    """Spreadsheets in Italy and Romania still write Windows-1252 where no mark says otherwise."""
-    marked = next((encoding for mark, encoding in MARKS if content.startswith(mark)), "")
-    for encoding in [marked] if marked else ["utf-8", "cp1252"]:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Unreadable(_("The file is neither a CSV text nor an XLSX workbook."))
-
-
-def _delimiter(text: str) -> str:
-    """The sign that cuts the first rows into the most cells, the same number in each of them if possible."""
-
-    def cells(sign: str) -> tuple[int, int]:
-        rows = [
-            row for _n, row in zip(range(20), csv.reader(io.StringIO(text, newline=""), delimiter=sign), strict=False)
-        ]
+        rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), 20)
         widths = [len(row) for row in rows if row]
         return sum(width == max(widths, default=0) > 1 for width in widths), max(widths, default=0)
 
@@ -107,11 +83,17 @@ def _workbook(content: bytes) -> Iterator[Line]:
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
             numeric = frozenset(at for at, value in enumerate(row) if _is_number(value))
-            yield Line(number, [_cell_text(value) for value in row], numeric)
+            yield Line(number, _without_tail([_cell_text(value) for value in row]), numeric)
     except Unreadable:
         raise
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError, SyntaxError):
         raise refused from None
+
+
+def _without_tail(cells: list[str]) -> list[str]:
+    """A sheet is as wide as its widest row; what is empty at the end of a row is nothing."""
+    filled = [at for at, cell in enumerate(cells, 1) if cell]
+    return cells[: filled[-1]] if filled else []
 
 
 def _is_number(value: Any) -> bool:
