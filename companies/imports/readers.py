@@ -65,6 +65,29 @@ def _bounded(lines: Iterable[Line]) -> list[Line]:
 def _text_table(content: bytes) -> Iterator[Line]:
     text = _decoded(content)
     try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=False))
+    except csv.Error:
+        raise Unreadable(_("The file is not a table: a cell does not end.")) from None
+    return (Line(number, [_tidy(cell) for cell in row[:MOST_COLUMNS]]) for number, row in enumerate(rows, 1))
+
+
+def _decoded(content: bytes) -> str:
+    """Spreadsheets in Italy and Romania still write Windows-1252 where no mark says otherwise."""
+    marked = next((encoding for mark, encoding in MARKS if content.startswith(mark)), "")
+    for encoding in [marked] if marked else ["utf-8", "cp1252"]:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Unreadable(_("The file is neither a CSV text nor an XLSX workbook."))
+
+
+def _delimiter(text: str) -> str:
+    """The sign that cuts the first rows into the most cells, the same number in each of them if possible."""
+
+    def cells(sign: str) -> tuple[int, int]:
         rows = islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign), 20)
         widths = [len(row) for row in rows if row]
         return sum(width == max(widths, default=0) > 1 for width in widths), max(widths, default=0)
