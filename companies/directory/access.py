@@ -1,8 +1,10 @@
 """Who may see a company, and who may speak for it."""
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
-from companies.directory.models import Company, JoinRequest, Membership
+from companies.directory.models import Company, Identifier, Invitation, JoinRequest, Membership
 from companies.people.access import grants_of
 from companies.people.models import User
 
@@ -58,18 +60,81 @@ def is_owner(user: User, company: Company) -> bool:
 
 
 def may_see_people(user: User, company: Company) -> bool:
-    return is_member(user, company) or facilitates(user, company) or grants_of(user).reads_everything or is_tutor_of(user, company)
+    return (
+        is_member(user, company)
+        or facilitates(user, company)
+        or grants_of(user).reads_everything
+        or is_tutor_of(user, company)
+    )
 
 
 def may_invite(user: User, company: Company) -> bool:
     return is_owner(user, company) or facilitates(user, company)
 
 
+def may_change_people(user: User, membership: Membership) -> bool:
+    """Give another role to a member, or end the membership of somebody else."""
+    return is_owner(user, membership.company) or facilitates(user, membership.company)
+
+
+def may_end(user: User, membership: Membership) -> bool:
+    """A person may always leave; others are let go by those who change people."""
+    return membership.user_id == user.pk or may_change_people(user, membership)
+
+
+def may_hand_over(user: User, membership: Membership) -> bool:
+    """An owner makes another member owner in one's own place."""
+    return membership.user_id != user.pk and is_owner(user, membership.company)
+
+
+def memberships_visible_to(user: User) -> QuerySet[Membership]:
+    """The people of today in every company whose people a person may see."""
+    return Membership.objects.filter(ended_at=None, company__in=companies_readable_by(user))
+
+
+def invitations_visible_to(user: User) -> QuerySet[Invitation]:
+    """The invitations of the companies whose people a person may see."""
+    return Invitation.objects.filter(company__in=companies_readable_by(user))
+
+
+def invitations_acceptable_by(user: User) -> QuerySet[Invitation]:
+    """The open invitations to an address that the person has proved to hold, whatever its case."""
+    proved = EmailAddress.objects.filter(user=user, verified=True).values(known=Lower("email"))
+    return (
+        Invitation.objects.filter(accepted_at=None, cancelled_at=None)
+        .alias(asked=Lower("email"))
+        .filter(asked__in=proved)
+    )
+
+
+def speakers_of(company_id: int) -> QuerySet[Membership]:
+    """Those who act for a company and can still sign in."""
+    return Membership.objects.filter(company_id=company_id, ended_at=None, user__is_active=True)
+
+
 def join_requests_answerable_by(user: User) -> QuerySet[JoinRequest]:
     """Owners answer for their company; where nobody speaks for it, a facilitator of its territory decides the claim."""
     owned = Membership.objects.filter(user=user, ended_at=None, role=Membership.Role.OWNER).values("company_id")
-    spoken_for = Membership.objects.filter(ended_at=None).values("company_id")
+    spoken_for = Membership.objects.filter(ended_at=None, user__is_active=True).values("company_id")
     return JoinRequest.objects.filter(
-        Q(company__in=owned)
-        | (Q(company__territory_id__in=grants_of(user).facilitates) & ~Q(company__in=spoken_for))
+        Q(company__in=owned) | (Q(company__territory_id__in=grants_of(user).facilitates) & ~Q(company__in=spoken_for))
     ).exclude(user=user)
+
+
+def join_requests_visible_to(user: User) -> QuerySet[JoinRequest]:
+    """One's own, those to one's own companies, and for facilitators all of their territory."""
+    owned = Membership.objects.filter(user=user, ended_at=None, role=Membership.Role.OWNER).values("company_id")
+    return JoinRequest.objects.filter(
+        Q(user=user) | Q(company__in=owned) | Q(company__territory_id__in=grants_of(user).facilitates)
+    )
+
+
+def may_answer_join(user: User, request: JoinRequest) -> bool:
+    """The person; whether it is still the moment, and whose, is looked at under the lock."""
+    return request.user_id != user.pk and (is_owner(user, request.company) or facilitates(user, request.company))
+
+
+def companies_joinable_by(user: User, *, number: str) -> QuerySet[Company]:
+    """Those that a person sees anyway, or whose tax number the person knows; nobody learns more by trying keys."""
+    known = Identifier.objects.filter(normalised=number).values("company_id")
+    return Company.objects.filter(Q(pk__in=companies_visible_to(user).values("pk")) | Q(pk__in=known))

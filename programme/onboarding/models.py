@@ -7,6 +7,23 @@ from companies.reference.models import Country
 from programme.editions.models import Programme
 from programme.onboarding.states import TURN, ApplicationState
 
+# What the applicant says, in the order of the page; read by the form, the history and the remarks.
+SAID = (
+    "name",
+    "country",
+    "tax_number",
+    "legal_form",
+    "municipality",
+    "address",
+    "website",
+    "sector",
+    "people",
+    "turnover_eur",
+    "balance_sheet_eur",
+    "hopes",
+    "privacy_accepted",
+)
+
 
 class Application(models.Model):
     """A company's request to take part, until it is answered. The company itself is made when it is sent."""
