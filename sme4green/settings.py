@@ -180,7 +180,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEMO
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_BYTES", default=15 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["programme.evidence.gateway.BoundedUploadHandler"]
 
 # --- mail: every message becomes a row; a worker sends it through this server -----------------
 EMAIL_BACKEND = "programme.notices.gateway.OutboxBackend"

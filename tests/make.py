@@ -181,6 +181,7 @@ def evidence(company: Company, *, by: User, **columns: Any) -> EvidenceFile:
     defaults = {
         "kind": "pdf",
         "name": "bill.pdf",
+        "search": fold(columns.get("name", "bill.pdf")),
         "stored_as": uuid.uuid4().hex,
         "size_bytes": 100,
         "sha256": "0" * 64,

@@ -23,6 +23,7 @@ class EvidenceFile(models.Model):
     audience = models.CharField(_("who may read it"), max_length=8, choices=Audience, default=Audience.COMPANY)
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     name = models.CharField(_("file name"), max_length=150)
+    search = models.CharField(_("searched text"), max_length=200, blank=True)
     stored_as = models.CharField(_("stored as"), max_length=80, unique=True)
     size_bytes = models.PositiveIntegerField(_("size (bytes)"))
     sha256 = models.CharField("SHA-256", max_length=64)
@@ -34,6 +35,7 @@ class EvidenceFile(models.Model):
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
+        indexes = [models.Index(fields=["company", "-uploaded_at", "-id"], name="evidencefile_by_company")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(size_bytes__gt=0),
