@@ -96,3 +96,8 @@ def redis_url() -> Iterator[str]:
     yield url
     shell.stdin.close()
     shell.wait(10)
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Addresses are written out, from `live_server`; the fixture of the same name in pytest-playwright warns."""
