@@ -1,0 +1,92 @@
+"""What each counter counts, and how claimed, proved and accepted are worked out: the words."""
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from programme.counters.states import Level
+
+FEWEST_COMPANIES = 5
+INDICATOR = "indicator-"
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A promise of the programme that is worked out from records; a level without words is not counted yet."""
+
+    code: str
+    title: Promise
+    counts: Promise
+    levels: Mapping[Level, Promise] = field(default_factory=dict)
+    why_not: Promise | str = ""
+
+
+_NO_RECORDS = _("The portal does not keep the records for it yet; nothing is typed in instead.")
+_MILESTONE_LEVELS = {
+    Level.CLAIMED: _(
+        "Companies whose report says that the step is reached; a report that was returned does not count."
+    ),
+    Level.PROVED: _("Those of them with at least one file of evidence on that report."),
+    Level.ACCEPTED: _("Those whose report on the reached step was accepted by the reviewer."),
+}
+COUNTERS = {
+    counter.code: counter
+    for counter in (
+        Counter(
+            "smes_supported",
+            _("SMEs supported"),
+            _("Companies that take part in the edition on the day; one that has left is no longer counted."),
+            {
+                Level.CLAIMED: _("Companies admitted to the edition."),
+                Level.PROVED: _("Those of them that sent a report with at least one file of evidence."),
+                Level.ACCEPTED: _("Those of them with at least one accepted report."),
+            },
+        ),
+        Counter(
+            "smes_tutored",
+            _("SMEs tutored"),
+            _("Companies of the edition that have a tutor on the day."),
+            {Level.CLAIMED: _("Companies to which a tutor is assigned.")},
+            _("Proved and accepted need the sessions of the tutors, which the portal does not record yet."),
+        ),
+        Counter(
+            "awareness_and_models",
+            _("SMEs with better awareness and business models"),
+            _("Companies that reached the step “plan”: three actions chosen with a tutor."),
+            _MILESTONE_LEVELS,
+        ),
+        Counter(
+            "innovative",
+            _("SMEs that are more innovative"),
+            _("Companies that reached the step “act”: at least one action per theme."),
+            _MILESTONE_LEVELS,
+        ),
+        Counter("deals_signed", _("Local Green Deals signed"), _("Deals signed by all sides."), why_not=_NO_RECORDS),
+        Counter("partnerships", _("Partnerships"), _("Partnerships between organisations."), why_not=_NO_RECORDS),
+        Counter("funding_aware", _("SMEs aware of funding"), _("Companies guided to a call."), why_not=_NO_RECORDS),
+        Counter("crowdfunding_campaigns", _("Crowdfunding campaigns"), _("Campaigns launched."), why_not=_NO_RECORDS),
+    )
+}
+# An indicator is a counter too: its figures are summed.
+FIGURES_COUNT = _("The sum of the figures of this indicator in the reports; several reports of a company add up.")
+FIGURE_LEVELS = {
+    Level.CLAIMED: _("Figures of the last sending of each report, unless it was returned."),
+    Level.PROVED: _("Those of them that were sent with at least one file of evidence."),
+    Level.ACCEPTED: _("Figures of accepted reports."),
+}
+# A target may name a counter that no code knows yet: it is said, not hidden.
+UNKNOWN = Counter("", _("Unknown counter"), _("No record is counted for it."), why_not=_NO_RECORDS)
+
+
+def end_of_day(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+    """The first moment after the local day; facts before it belong to the day or to an earlier one."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone).astimezone(dt.UTC)
+
+
+def is_protected(companies: int) -> bool:
+    """A sum over so few companies would tell the figure of one."""
+    return 0 < companies < FEWEST_COMPANIES

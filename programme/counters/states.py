@@ -1,0 +1,10 @@
+"""How far the word of a company has come."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    CLAIMED = "claimed", _("Claimed")
+    PROVED = "proved", _("Proved")
+    ACCEPTED = "accepted", _("Accepted")
