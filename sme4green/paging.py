@@ -7,11 +7,19 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import IntegerField, Model, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date, parse_datetime
 
 SIZE = 50
+MOST_COUNTED = 10_000
+
+
+class CappedCount(Subquery):
+    """How many rows a query has, inside another query; it stops counting where the given slice ends."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
+    output_field = IntegerField()
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,8 @@ def parse_number(country: str, typed: str) -> TaxNumber:
 
 
 def searched_text(name: str, numbers: Iterable[str]) -> str:
-    """What `Company.search` holds: the name without case and accents, and every number."""
-    return " ".join([fold(name), *numbers])[:400]
+    """What `Company.search` holds: the name and every number, without case and accents."""
+    return fold(" ".join([name, *numbers]))[:400]
 
 
 def _digits(text: str) -> bool:

@@ -123,3 +123,4 @@ def test_the_schemes_are_those_of_the_table():
 
 def test_a_company_is_found_by_its_name_without_accents_and_by_number():
     assert searched_text("Țesături Măgurele SRL", ["18547290"]) == "tesaturi magurele srl 18547290"
+    assert searched_text("Rossi", ["RCCMNL83S18D969H"]) == "rossi rccmnl83s18d969h"

@@ -1,0 +1,243 @@
+"""Everything on one company, read in few queries."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    FilteredRelation,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from companies.directory.access import companies_readable_by, companies_visible_to, facilitates, is_member, is_tutor_of
+from companies.models import Company, Event, Identifier, Membership, SizeDeclaration, Territory, User
+from companies.people.access import grants_of
+from companies.reference.rules import fold
+from companies.sizes.rules import SizeClass, explain_size, size_class
+from programme.companyfile.access import works_on
+from programme.companyfile.rules import (
+    INSIDE_THE_COMPANY,
+    Entry,
+    Reader,
+    Todo,
+    by_urgency,
+    next_steps,
+    pick_current,
+    stage_of,
+    told,
+)
+from programme.companyfile.states import Stage
+from programme.editions.models import Participation
+from programme.evidence.models import EvidenceFile
+from programme.milestones.models import Milestone
+from programme.onboarding.models import Application
+from programme.onboarding.states import ApplicationState
+from programme.reports.models import ProgressReport, Sending
+from programme.reports.queries import with_standing
+from programme.reports.states import ReportState, Standing
+from programme.tutors.models import Assignment
+from sme4green.paging import MOST_COUNTED, CappedCount
+
+SHOWN = 10
+MOST_MILESTONES = 200
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What an official may see: where the company stands, in numbers of milestones."""
+
+    company: Company
+    stage: Stage
+    participation: Participation | None
+    standings: list[tuple[Standing, int]]
+
+
+@dataclass(frozen=True)
+class CompanyFile(Brief):
+    """What those who work with the company, and the company itself, see at first glance."""
+
+    participations: list[Participation]
+    assignment: Assignment | None
+    milestones: list[Milestone]
+    more_milestones: int
+    todos: list[Todo]
+    entries: list[Entry]
+    identifiers: list[Identifier]
+    owners: list[Membership]
+    size: SizeClass
+    size_explained: object
+    reader: Reader
+
+
+def with_size(companies: QuerySet[Company]) -> QuerySet[Company]:
+    """Adds the figures of the latest size declaration: people, turnover_eur, balance_sheet_eur, declared_at."""
+    latest = SizeDeclaration.objects.filter(company=OuterRef("pk")).order_by("-declared_at", "-pk")
+    names = ("people", "turnover_eur", "balance_sheet_eur", "declared_at")
+    return companies.annotate(**{name: Subquery(latest.values(name)[:1]) for name in names})
+
+
+def participations_of(company: Company) -> list[Participation]:
+    """Of the latest edition first, each with `open_assignment` (with its tutor) if it has one."""
+    still_open = FilteredRelation("assignments", condition=Q(assignments__ended_at=None))
+    rows = Participation.objects.filter(company=company).annotate(open_assignment=still_open)
+    rows = rows.select_related("programme", "territory", "open_assignment__tutor__user")
+    return list(rows.order_by("-programme__starts_on", "-pk")[:SHOWN])
+
+
+def waiting_application(company: Company) -> Application | None:
+    """The application that was sent and not yet answered for good."""
+    waiting = company.applications.filter(state__in=[ApplicationState.SENT, ApplicationState.RETURNED])
+    return waiting.order_by("-saved_at").first()
+
+
+def file_of(company: Company, *, user: User, today: dt.date) -> CompanyFile:
+    """`company` comes with its size (`with_size`) and its territory."""
+    reader = Reader(is_member(user, company), is_tutor_of(user, company), facilitates(user, company))
+    participations = participations_of(company)
+    current = pick_current(participations, today=today)
+    assignment = getattr(current, "open_assignment", None)
+    runs = current and current.programme.runs_on(today) and not current.ended_at
+    application = None if runs else waiting_application(company)
+    milestones = _milestones_of(current, today=today) if current else []
+    figures = (company.people, company.turnover_eur, company.balance_sheet_eur)
+    todos = next_steps(
+        reader,
+        company=company,
+        participation=current,
+        has_tutor=assignment is not None,
+        milestones=milestones,
+        application=application,
+        today=today,
+    )
+    counted = Counter(Standing(row.standing) for row in milestones)
+    return CompanyFile(
+        company=company,
+        stage=stage_of(current, application, today=today),
+        participation=current,
+        standings=[(standing, counted[standing]) for standing in Standing if counted[standing]],
+        participations=participations,
+        assignment=assignment,
+        milestones=milestones[:SHOWN],
+        more_milestones=max(len(milestones) - SHOWN, 0),
+        todos=todos,
+        entries=entries_of(company, events_visible_to(user, company)[:SHOWN], user=user),
+        identifiers=list(company.identifiers.all()[:SHOWN]),
+        owners=_owners_of(company) if works_on(user, company) else [],
+        size=size_class(*figures),
+        size_explained=explain_size(*figures),
+        reader=reader,
+    )
+
+
+def brief_of(company: Company, *, today: dt.date) -> Brief:
+    current = pick_current(participations_of(company), today=today)
+    runs = current and current.programme.runs_on(today) and not current.ended_at
+    application = None if runs else waiting_application(company)
+    rows = (
+        with_standing(Milestone.objects.filter(participation=current), today=today)
+        if current
+        else Milestone.objects.none()
+    )
+    counted = dict(rows.order_by().values_list("standing").annotate(Count("pk"))) if current else {}
+    return Brief(
+        company=company,
+        stage=stage_of(current, application, today=today),
+        participation=current,
+        standings=[(standing, counted[standing]) for standing in Standing if counted.get(standing)],
+    )
+
+
+def _milestones_of(participation: Participation, *, today: dt.date) -> list[Milestone]:
+    """With `standing` and `waiting_report`, what needs somebody first."""
+    sent = ProgressReport.objects.filter(milestone=OuterRef("pk"), state=ReportState.SENT).values("pk")[:1]
+    rows = with_standing(Milestone.objects.filter(participation=participation), today=today)
+    return by_urgency(rows.annotate(waiting_report=Subquery(sent)).select_related("indicator")[:MOST_MILESTONES])
+
+
+def _owners_of(company: Company) -> list[Membership]:
+    """Whom staff and the tutor call."""
+    owning = company.memberships.filter(ended_at=None, role=Membership.Role.OWNER)
+    return list(owning.select_related("user").order_by("since_at", "pk")[:3])
+
+
+def events_visible_to(user: User, company: Company) -> QuerySet[Event]:
+    """The history of a company, newest first: without drafts for those outside it, without staff's own files for it."""
+    events = Event.objects.filter(company=company).select_related("by", "person").order_by("-at", "-pk")
+    if not is_member(user, company):
+        events = events.exclude(kind__in=INSIDE_THE_COMPANY)
+    if not works_on(user, company):
+        kept_back = EvidenceFile.objects.filter(company=company, audience=EvidenceFile.Audience.STAFF)
+        events = events.exclude(subject_kind="evidencefile", subject_id__in=kept_back.values("pk"))
+    return events
+
+
+def entries_of(company: Company, events: QuerySet[Event] | list[Event], *, user: User) -> list[Entry]:
+    for_staff = works_on(user, company)
+    return [told(event, company_name=company.name, for_staff=for_staff) for event in events]
+
+
+def territories_to_choose(user: User) -> QuerySet[Territory] | None:
+    """The territories whose companies a person sees; None where they are fewer than two."""
+    grants = grants_of(user)
+    mine = grants.facilitates | grants.official_of
+    if not grants.reads_everything and len(mine) < 2:
+        return None
+    return Territory.objects.all() if grants.reads_everything else Territory.objects.filter(pk__in=mine)
+
+
+def company_rows(
+    user: User,
+    *,
+    today: dt.date,
+    q: str = "",
+    municipality: str = "",
+    stage: str = "",
+    territory: Territory | None = None,
+) -> QuerySet[Company]:
+    """The companies that a person sees, each with `stage`, `total` (of the list, counted up to 10,001), `readable`
+    (the person may open the whole file), `tutor_name` and `last_sent_at` of the reports."""
+    rows = companies_visible_to(user).alias(stage=_stage_on(today))
+    for word in fold(q).split():
+        rows = rows.filter(search__contains=word)
+    if municipality:
+        rows = rows.filter(municipality__search__contains=fold(municipality))
+    if territory:
+        rows = rows.filter(territory=territory)
+    if stage:
+        rows = rows.filter(stage=stage)
+    open_with = Assignment.objects.filter(participation__company=OuterRef("pk"), ended_at=None)
+    # An aggregate, so that the database starts from the company and not from the newest sendings of all.
+    sent = Sending.objects.filter(report__milestone__participation__company=OuterRef("pk")).order_by()
+    sent_by_company = sent.values("report__milestone__participation__company").annotate(last=Max("sent_at"))
+    return rows.annotate(
+        stage=_stage_on(today),
+        total=CappedCount(rows.order_by().values("pk")[: MOST_COUNTED + 1]),
+        readable=Exists(companies_readable_by(user).filter(pk=OuterRef("pk"))),
+        tutor_name=Subquery(open_with.order_by("-assigned_at").values("tutor__user__name")[:1]),
+        last_sent_at=Subquery(sent_by_company.values("last")),
+    ).select_related("municipality", "sector", "territory")
+
+
+def _stage_on(today: dt.date) -> Case:
+    """The same answer as `stage_of`, in the database."""
+    its = Participation.objects.filter(company=OuterRef("pk"))
+    asked = Application.objects.filter(
+        company=OuterRef("pk"), state__in=[ApplicationState.SENT, ApplicationState.RETURNED]
+    )
+    return Case(
+        When(Exists(its.filter(ended_at=None, programme__ends_on__gte=today)), then=Value(Stage.TAKES_PART.value)),
+        When(Exists(asked), then=Value(Stage.ASKED.value)),
+        When(Exists(its), then=Value(Stage.TOOK_PART.value)),
+        default=Value(Stage.KNOWN.value),
+        output_field=CharField(),
+    )
