@@ -6,7 +6,7 @@ export PORT
 .PHONY: help run dev test lint format lock vendor messages clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: ## the portal with a demo on this machine, at http://localhost:8000 (PORT=9000 for another port)
 	@scripts/bootstrap.sh && exec .venv/bin/python manage.py demo --noreload

@@ -177,6 +177,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
     terminalreporter.section("parts of this run")
     for line in lines():
         terminalreporter.write_line(line)
