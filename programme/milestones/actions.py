@@ -13,6 +13,7 @@ from companies.models import User
 from programme.editions.models import Participation
 from programme.indicators.models import Indicator
 from programme.milestones.models import DueMove, Milestone, MilestoneTemplate
+from programme.milestones.readers import template_rows
 from programme.milestones.rules import problem_with_due_on, problem_with_value
 from sme4green.errors import RuleBroken
 
@@ -101,7 +102,9 @@ def revise_milestone(
     """Change what a milestone says (not its day). `version` is the one the person saw; an older one is refused."""
     milestone = _locked(milestone_id)
     if milestone.version != version:
-        raise RuleBroken(_("Somebody else changed this milestone meanwhile. Your text is kept below: compare and save again."))
+        raise RuleBroken(
+            _("Somebody else changed this milestone meanwhile. Your text is kept below: compare and save again.")
+        )
     _check(milestone.participation.programme, milestone.due_on, indicator, baseline, target)
     milestone.title, milestone.description = title, description
     milestone.indicator, milestone.baseline, milestone.target = indicator, baseline, target
@@ -151,3 +154,15 @@ def drop_milestone(milestone_id: int, *, by: User, now: dt.datetime, reason: str
         note=reason,
     )
     return milestone
+
+
+@transaction.atomic
+def load_templates() -> None:
+    """Add the shipped templates that are not known yet. What a manager edited stays as it is."""
+    known = set(MilestoneTemplate.objects.values_list("code", flat=True))
+    indicators = {row.code: row for row in Indicator.objects.all()}
+    MilestoneTemplate.objects.bulk_create(
+        MilestoneTemplate(**{**row, "indicator": indicators.get(row["indicator"])})
+        for row in template_rows()
+        if row["code"] not in known
+    )

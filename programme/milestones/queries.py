@@ -42,5 +42,7 @@ def suggestions(participation: Participation, *, today: dt.date) -> list[Suggest
                 ends_on=participation.programme.ends_on,
             ),
         )
-        for template in MilestoneTemplate.objects.filter(in_use=True).exclude(pk__in=planned).select_related("indicator")
+        for template in MilestoneTemplate.objects.filter(in_use=True)
+        .exclude(pk__in=planned)
+        .select_related("indicator")
     ]

@@ -31,8 +31,10 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("companyfile:file", pk)
     offered = suggestions(participation, today=today)
     chosen = next((item.template for item in offered if item.template.code == request.POST.get("template")), None)
-    own = PlanForm(request.POST if request.method == "POST" and not request.POST.get("template") else None,
-                   programme=participation.programme)
+    own = PlanForm(
+        request.POST if request.method == "POST" and not request.POST.get("template") else None,
+        programme=participation.programme,
+    )
     ready = TemplateForm(request.POST) if chosen else None
     form = ready or own
     if request.method == "POST" and form.is_valid():
@@ -46,7 +48,14 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("“%(title)s” is planned.") % {"title": milestone.title})
             return redirect("milestones:plan" if chosen else "reports:of_company", pk)
-    page = {"company": company, "participation": participation, "suggestions": offered, "form": own, "ready": ready, "chosen": chosen}
+    page = {
+        "company": company,
+        "participation": participation,
+        "suggestions": offered,
+        "form": own,
+        "ready": ready,
+        "chosen": chosen,
+    }
     return render(request, "programme/milestones/plan.html", {"page": page})
 
 
