@@ -112,9 +112,14 @@ def speakers_of(company_id: int) -> QuerySet[Membership]:
     return Membership.objects.filter(company_id=company_id, ended_at=None, user__is_active=True)
 
 
+def _owned_by(user: User) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(user=user, user__is_active=True, ended_at=None, role=Membership.Role.OWNER)
+    return rows.values("company_id")  # type: ignore[return-value]
+
+
 def join_requests_answerable_by(user: User) -> QuerySet[JoinRequest]:
     """Owners answer for their company; where nobody speaks for it, a facilitator of its territory decides the claim."""
-    owned = Membership.objects.filter(user=user, ended_at=None, role=Membership.Role.OWNER).values("company_id")
+    owned = _owned_by(user)
     spoken_for = Membership.objects.filter(ended_at=None, user__is_active=True).values("company_id")
     return JoinRequest.objects.filter(
         Q(company__in=owned) | (Q(company__territory_id__in=grants_of(user).facilitates) & ~Q(company__in=spoken_for))
@@ -123,7 +128,7 @@ def join_requests_answerable_by(user: User) -> QuerySet[JoinRequest]:
 
 def join_requests_visible_to(user: User) -> QuerySet[JoinRequest]:
     """One's own, those to one's own companies, and for facilitators all of their territory."""
-    owned = Membership.objects.filter(user=user, ended_at=None, role=Membership.Role.OWNER).values("company_id")
+    owned = _owned_by(user)
     return JoinRequest.objects.filter(
         Q(user=user) | Q(company__in=owned) | Q(company__territory_id__in=grants_of(user).facilitates)
     )

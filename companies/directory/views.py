@@ -107,13 +107,10 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("directory:people", pk)
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.ask_to_join(pk, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except RuleBroken as no:
-            form.add_error(None, str(no))
-        else:
-            messages.success(request, _("Your request is sent. You will be told as soon as it is answered."))
-            return redirect(request.get_full_path())
+        done = _("Your request is sent. You will be told as soon as it is answered.")
+        now, said = timezone.now(), form.cleaned_data
+        _say(request, lambda: actions.ask_to_join(pk, by=request.user, now=now, **said), done)
+        return redirect(request.get_full_path())
     page = {
         "company": company,
         "number": number,
