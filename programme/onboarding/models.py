@@ -84,7 +84,7 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state=ApplicationState.DRAFT, sent_at=None)
                 | models.Q(state=ApplicationState.WITHDRAWN)
-                | models.Q(sent_at__isnull=False),
+                | (~models.Q(state=ApplicationState.DRAFT) & models.Q(sent_at__isnull=False)),
                 name="application_once_sent_has_its_moment",
                 violation_error_message=_("A sent application has the moment of its sending."),
             ),

@@ -17,6 +17,9 @@ def company() -> Company:
     return make.company(territory=make.territory())
 
 
+ON_BOTH = "both name the check constraint"
+
+
 def refused(constraint: str, columns: str, write: object) -> None:
     """SQLite names the columns of a unique constraint, PostgreSQL the constraint."""
     with pytest.raises(IntegrityError) as error, transaction.atomic():
@@ -36,7 +39,7 @@ def test_a_number_belongs_to_one_company(company: Company) -> None:
 
 
 def test_a_number_is_not_empty(company: Company) -> None:
-    refused("identifier_is_not_empty", "-", lambda: company.identifiers.update(normalised=""))
+    refused("identifier_is_not_empty", ON_BOTH, lambda: company.identifiers.update(normalised=""))
 
 
 def test_a_person_acts_once_for_a_company_and_may_come_back(company: Company) -> None:
@@ -48,7 +51,7 @@ def test_a_person_acts_once_for_a_company_and_may_come_back(company: Company) ->
 
 def test_a_person_does_not_leave_before_joining(company: Company) -> None:
     before = make.NOW - dt.timedelta(days=90)
-    refused("membership_ends_after", "-", lambda: make.membership(make.user(), company, ended_at=before))
+    refused("membership_ends_after", ON_BOTH, lambda: make.membership(make.user(), company, ended_at=before))
 
 
 def test_an_address_has_one_open_invitation(company: Company) -> None:
@@ -65,7 +68,9 @@ def test_an_address_has_one_open_invitation(company: Company) -> None:
 def test_an_accepted_invitation_says_by_whom(company: Company) -> None:
     make.invitation(company, by=make.user())
     refused(
-        "invitation_accepted_at_with", "-", lambda: Invitation.objects.update(accepted_at=make.NOW, accepted_by=None)
+        "invitation_accepted_at_with",
+        ON_BOTH,
+        lambda: Invitation.objects.update(accepted_at=make.NOW, accepted_by=None),
     )
 
 
@@ -77,14 +82,14 @@ def test_a_person_has_one_waiting_request(company: Company) -> None:
 
 def test_an_answered_request_says_by_whom_and_when(company: Company) -> None:
     make.join_request(make.user(), company)
-    refused("joinrequest_decided_at_with", "-", lambda: JoinRequest.objects.update(state=JoinState.REFUSED))
-    refused("joinrequest_decided_at_with", "-", lambda: JoinRequest.objects.update(decided_at=make.NOW))
+    refused("joinrequest_decided_at_with", ON_BOTH, lambda: JoinRequest.objects.update(state=JoinState.REFUSED))
+    refused("joinrequest_decided_at_with", ON_BOTH, lambda: JoinRequest.objects.update(decided_at=make.NOW))
 
 
 @pytest.mark.parametrize("column", ["people", "turnover_eur", "balance_sheet_eur"])
 def test_a_size_is_not_negative(company: Company, column: str) -> None:
     make.size(company)
-    refused("sizedeclaration_is_not_negative", "-", lambda: SizeDeclaration.objects.update(**{column: -1}))
+    refused("sizedeclaration_is_not_negative", ON_BOTH, lambda: SizeDeclaration.objects.update(**{column: -1}))
 
 
 def test_a_number_is_shown_with_the_name_of_its_register(company: Company) -> None:
