@@ -55,7 +55,7 @@ def _write_down(
     stands_for_on: dt.date | None,
 ) -> EvidenceFile:
     # The lock on the company lets one of two equal uploads wait for the other.
-    company = Company.objects.select_for_update(of=("self",)).select_related("territory").get(pk=company_id)
+    (company,) = Company.objects.select_for_update(of=("self",)).select_related("territory").filter(pk=company_id)
     present = EvidenceFile.objects.filter(
         company=company, audience=audience, sha256=checked.sha256, removed_at=None
     ).first()

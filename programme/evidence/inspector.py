@@ -13,7 +13,8 @@ import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
+from xml.parsers import expat
 
 try:
     import resource
@@ -148,8 +149,7 @@ def office(path: str, kind: str) -> None:
                 elif entry.filename.endswith(".rels"):
                     _look_at_links(parse(part, forbid_dtd=True), entry.filename, names)
                 elif entry.filename.endswith(".xml"):
-                    for _event, element in parse(part, forbid_dtd=True):
-                        element.clear()
+                    _read_xml(part)
                 while part.read(CHUNK):  # to the end, where the checksum is compared
                     pass
 
@@ -165,6 +165,19 @@ def _weigh(entries: list[zipfile.ZipInfo]) -> None:
         raise Refused("locked")
     if len({entry.filename.casefold() for entry in entries}) < len(entries):
         raise Refused("broken")
+
+
+def _read_xml(part: IO[bytes]) -> None:
+    """Well formed, and without the declarations that entities need. Ten times quicker than to build the tree."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    while chunk := part.read(CHUNK):
+        parser.Parse(chunk)
+    parser.Parse(b"", True)
+
+
+def _refuse_doctype(*_declared: object) -> None:
+    raise Refused("broken")
 
 
 def _look_at_names(names: set[str]) -> None:
