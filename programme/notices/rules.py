@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.journal.states import EventKind
@@ -53,6 +53,7 @@ class Told:
     sentence: Any
     ask: Ask = Ask.GUIDE
     page: Page = Page.SUBJECT
+    reads_note: bool = True  # the note of the event is for the reader
 
     @property
     def by_mail(self) -> bool:
@@ -80,7 +81,9 @@ TOLD: dict[str, Told] = {
         (A.MEMBERS,), BOTH, _("The report of %(company)s on “%(title)s” came back to be completed.")
     ),
     EventKind.REPORT_ACCEPTED: Told((A.MEMBERS,), BOTH, _("The report of %(company)s on “%(title)s” was accepted.")),
-    EventKind.MEMBER_INVITED: Told((A.INVITED,), BOTH, _("You are invited to act for %(company)s."), Ask.DOER),
+    EventKind.MEMBER_INVITED: Told(
+        (A.INVITED,), BOTH, _("You are invited to act for %(company)s."), Ask.DOER, reads_note=False
+    ),
     EventKind.JOIN_ASKED: Told((A.SPEAKERS,), BOTH, _("%(person)s asks to act for %(company)s."), Ask.DOER),
     EventKind.JOIN_ACCEPTED: Told((A.NAMED,), BOTH, _("You may now act for %(company)s."), page=Page.COMPANY),
     EventKind.JOIN_REFUSED: Told(
@@ -93,7 +96,7 @@ TOLD: dict[str, Told] = {
 ROUTES = {
     "application": "onboarding:detail",
     "progressreport": "reports:detail",
-    "milestone": "milestones:detail",
+    "milestone": "reports:milestone",
     "invitation": "directory:invitation",
     "joinrequest": "directory:answer_join",
     "company": "companyfile:file",
@@ -104,18 +107,12 @@ def path_of(event: Any) -> str:
     """Where a notice of this event leads: its subject, else the company, else the list of notices."""
     told = TOLD.get(event.kind)
     page = told.page if told else Page.SUBJECT
-    tries: list[tuple[str, list[Any]]] = []
     if page is Page.HOME:
-        tries.append(("home:home", []))
+        return reverse(settings.LOGIN_REDIRECT_URL)
     if page is Page.SUBJECT and event.subject_kind in ROUTES:
-        tries.append((ROUTES[event.subject_kind], [event.subject_id]))
-    if page is not Page.HOME and event.company_id:
-        tries.append(("companyfile:file", [event.company_id]))
-    for route, args in tries:
-        try:
-            return reverse(route, args=args)
-        except NoReverseMatch:
-            continue
+        return reverse(ROUTES[event.subject_kind], args=[event.subject_id])
+    if event.company_id:
+        return reverse("companyfile:file", args=[event.company_id])
     return reverse("notices:list")
 
 
@@ -124,7 +121,7 @@ def sentence(event: Any) -> str:
     told = TOLD.get(event.kind)
     names = {"company": event.company or event.title, "title": event.title, "person": event.by or ""}
     said = str(told.sentence) % names if told else str(event)
-    return f"{said} “{event.note}”" if event.note else said
+    return f"{said} “{event.note}”" if event.note and told and told.reads_note else said
 
 
 def letter(event: Any, facts: dict[str, Any]) -> tuple[str, str]:

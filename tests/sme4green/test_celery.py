@@ -48,7 +48,7 @@ def test_without_redis_the_broker_is_a_folder_beside_the_data() -> None:
     assert Path(app.conf.broker_transport_options["data_folder_in"]).parent == settings.DATA_DIR
 
 
-@pytest.fixture
+@pytest.fixture  # kombu remembers per process which queues it has bound: each test has names of its own
 def broker(tmp_path: Path) -> Connection:
     options = {name: str(tmp_path) for name in ("data_folder_in", "data_folder_out")}
     return Connection(
@@ -57,13 +57,13 @@ def broker(tmp_path: Path) -> Connection:
 
 
 def taken(queue: Any) -> object:
-    message = queue.get(timeout=5)
+    message = queue.get(timeout=30)
     message.ack()
     return message.payload["n"]
 
 
 def test_messages_come_out_whole_once_and_in_order(broker: Connection, tmp_path: Path) -> None:
-    with broker, broker.SimpleQueue("mail") as queue, broker.SimpleQueue("other") as other:
+    with broker, broker.SimpleQueue("first") as queue, broker.SimpleQueue("other") as other:
         for n in range(3):
             queue.put({"n": n})
         other.put({"n": "other"})
@@ -75,6 +75,6 @@ def test_messages_come_out_whole_once_and_in_order(broker: Connection, tmp_path:
 
 
 def test_a_message_that_is_still_being_written_is_not_taken(broker: Connection, tmp_path: Path) -> None:
-    (tmp_path / ".000_half.mail.msg").write_text('{"n"')
-    with broker, broker.SimpleQueue("mail") as queue, pytest.raises(queue.Empty):
+    (tmp_path / ".000_half.half.msg").write_text('{"n"')
+    with broker, broker.SimpleQueue("half") as queue, pytest.raises(queue.Empty):
         queue.get(block=False)

@@ -1,6 +1,7 @@
 """`manage.py demo`: the whole portal on this machine, with made-up records, a server and a worker."""
 
 import atexit
+import io
 import os
 import signal
 import sys
@@ -27,6 +28,7 @@ class Command(runserver.Command):
         if self.serves_for_reloader:
             leave_with(os.getppid())
         signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(0))
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
         try:
             if not self.serves_for_reloader:
                 self.prepare(options["addrport"])
@@ -40,9 +42,10 @@ class Command(runserver.Command):
         if not port_is_free(host or self.default_addr, port):
             raise CommandError(f"Port {port} is already in use; choose another with PORT=… (for example PORT=8001).")
         self.check()
+        settings.STATIC_ROOT.mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("load_reference", verbosity=0)
+        call_command("load_reference", verbosity=0, stdout=io.StringIO())
         people = seed_demo(now=timezone.now())
         if people:
             self.stdout.write("These people can sign in:")

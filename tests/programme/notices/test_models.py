@@ -1,0 +1,39 @@
+"""What the database itself refuses."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from companies.journal.actions import record
+from companies.journal.states import EventKind
+from programme.models import Notice
+from programme.notices.states import MailState
+from tests import make
+from tests.make import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_person_is_told_of_an_event_once() -> None:
+    person = make.user()
+    event = record(EventKind.REPORT_SENT, by=person, now=NOW)
+    Notice.objects.create(event=event, person=person, told_at=NOW)
+    with pytest.raises(IntegrityError, match="notice"), transaction.atomic():
+        Notice.objects.create(event=event, person=person, told_at=NOW)
+
+
+def test_a_message_id_is_used_once() -> None:
+    with pytest.raises(IntegrityError, match="message_id"), transaction.atomic():
+        make.mail(message_id=make.mail().message_id)
+
+
+@pytest.mark.parametrize(
+    "columns", [{"state": MailState.SENDING}, {"leased_until": NOW}, {"state": MailState.DEAD, "leased_until": NOW}]
+)
+def test_a_mail_has_a_lease_exactly_while_it_is_being_sent(columns: dict[str, object]) -> None:
+    with pytest.raises(IntegrityError, match="mail_being_sent_has_a_lease"), transaction.atomic():
+        make.mail(**columns)
+
+
+def test_a_sent_mail_has_its_moment() -> None:
+    with pytest.raises(IntegrityError, match="mail_sent_has_its_moment"), transaction.atomic():
+        make.mail(state=MailState.SENT)
