@@ -27,8 +27,7 @@ def _options(request: HttpRequest, kind: str) -> HttpResponse:
     asked = request.GET.get("field", kind)
     name = asked if NAME.fullmatch(asked) else kind
     words = " ".join(request.GET.get("q", request.GET.get(f"{name}_words", "")).split())[:120]
-    prefix = name.rpartition("-")[0]
-    country = request.GET.get("country") or request.GET.get(f"{prefix}-country", "")
+    country = request.GET.get(request.GET.get("country_field", "country"), "")
     listing = options_for(kind, words=words, country=country[:2], chosen=request.GET.get(name, ""))
-    pick = {"name": name, "id": f"id_{name}", "words": words, "required": False, **listing}
+    pick = {"name": name, "id": f"id_{name}", "words": words, "required": "required" in request.GET, **listing}
     return render(request, "companies/reference/_options.html", {"pick": pick})

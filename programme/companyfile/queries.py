@@ -206,7 +206,7 @@ def company_rows(
 ) -> QuerySet[Company]:
     """The companies that a person sees, each with `stage`, `total` (of the list, counted up to 10,001), `readable`
     (the person may open the whole file), `tutor_name` and `last_sent_at` of the reports."""
-    rows = companies_visible_to(user).alias(stage=_stage_on(today))
+    rows = companies_visible_to(user)
     for word in fold(q).split():
         rows = rows.filter(search__contains=word)
     if municipality:
@@ -214,7 +214,7 @@ def company_rows(
     if territory:
         rows = rows.filter(territory=territory)
     if stage:
-        rows = rows.filter(stage=stage)
+        rows = rows.alias(wanted_stage=_stage_on(today)).filter(wanted_stage=stage)
     open_with = Assignment.objects.filter(participation__company=OuterRef("pk"), ended_at=None)
     # An aggregate, so that the database starts from the company and not from the newest sendings of all.
     sent = Sending.objects.filter(report__milestone__participation__company=OuterRef("pk")).order_by()

@@ -113,6 +113,17 @@ def test_a_form_with_a_prefix_finds_its_own_country(places):
     assert "hx-include=\"[name='site-municipality'],[name='site-country']\"" in str(form["municipality"])
 
 
+def test_a_form_without_a_country_field_is_told_the_country(places):
+    form = MustForm({"municipality_words": "magurele"})
+    form.fields["municipality"].country = "IT"
+    assert form.has_error("municipality", code="nothing")
+    other = MustForm({"municipality_words": "magurele"})
+    other.fields["municipality"].country = "RO"
+    assert other.is_valid()
+    assert "&amp;country=RO" in str(other["municipality"])
+    assert MustForm({"municipality_words": "magurele"}).is_valid(), "the country of one form is not that of the next"
+
+
 def test_a_sector_is_found_by_its_code_with_or_without_the_dots():
     bread = make.sector("10.71.10", search="10.71.10 107110 produzione di pane")
     make.sector("10.71.20", search="10.71.20 107120 pasticceria")

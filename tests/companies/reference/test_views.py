@@ -61,6 +61,20 @@ def test_the_country_bounds_the_search(somebody):
     assert "Mira (" not in html
 
 
+def test_the_country_may_be_called_otherwise_in_the_form(somebody):
+    make.municipality("Mira", country="IT")
+    make.municipality("Mirași", country="RO")
+    html = ask(somebody, q="mira", country_field="site-country", **{"site-country": "RO"})
+    assert "Mirași" in html
+    assert "Mira (" not in html
+
+
+def test_where_a_choice_is_needed_none_is_not_offered(somebody):
+    make.municipality("Torino")
+    assert "None of these" in ask(somebody, q="torino")
+    assert "None of these" not in ask(somebody, q="torino", required="1")
+
+
 def test_sectors_are_found_by_words(somebody):
     make.sector("10.71.10")
     assert "10.71.10" in ask(somebody, "sectors", q="pane")
