@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -222,6 +223,11 @@ def amount(v: Any, unit: str, decimals: int | None = None) -> str:
     return said if said == NOTHING else f"{said}\N{NO-BREAK SPACE}{unit}"
 
 
+def in_the_sentence(date: str) -> str:
+    """Italian writes months small; Django's own list has them with a capital."""
+    return date.lower() if get_language() == "it" else date
+
+
 @register.simple_tag
 def day(d: date | datetime | str | None) -> str:
     """A day in words: 3 novembre 2026, 3 noiembrie 2026, 3 November 2026; a moment is taken in the current zone."""
@@ -231,7 +237,7 @@ def day(d: date | datetime | str | None) -> str:
         return d
     if isinstance(d, datetime):
         d = timezone.localdate(d) if timezone.is_aware(d) else d.date()
-    return format_html('<time datetime="{}">{}</time>', d.isoformat(), formats.date_format(d, "j F Y"))
+    return format_html('<time datetime="{}">{}</time>', d.isoformat(), in_the_sentence(formats.date_format(d, "j F Y")))
 
 
 @register.simple_tag
@@ -240,4 +246,4 @@ def moment(dt: datetime | None, zone: str | tzinfo | None = None) -> str:
     if not dt:
         return NOTHING
     local = timezone.localtime(dt, ZoneInfo(zone) if isinstance(zone, str) and zone else zone or None)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), formats.date_format(local, "j F Y, H:i"))
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), in_the_sentence(formats.date_format(local, "j F Y, H:i")))

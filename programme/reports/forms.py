@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from companies.sizes.forms import LocalDecimalField
-from programme.evidence.forms import MultipleFileField
+from programme.evidence.forms import KeepsGoodFiles, MultipleFileField
 from programme.indicators.models import Indicator
 from programme.milestones.models import Milestone
 from programme.milestones.rules import problem_with_value
@@ -17,7 +17,7 @@ from programme.reports.states import ReportState
 OTHERS = (1, 2)
 
 
-class ReportForm(forms.Form):
+class ReportForm(KeepsGoodFiles, forms.Form):
     """The draft: a text, the milestone's own figure, up to two others, files. Everything may be left open."""
 
     text = forms.CharField(
