@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -100,7 +101,7 @@ def waiting_application(company: Company) -> Application | None:
     return waiting.order_by("-saved_at").first()
 
 
-def file_of(company: Company, *, user: User, today: dt.date) -> CompanyFile:
+def file_of(company: Any, *, user: User, today: dt.date) -> CompanyFile:
     """`company` comes with its size (`with_size`) and its territory."""
     reader = Reader(is_member(user, company), is_tutor_of(user, company), facilitates(user, company))
     participations = participations_of(company)
@@ -157,7 +158,7 @@ def brief_of(company: Company, *, today: dt.date) -> Brief:
     )
 
 
-def _milestones_of(participation: Participation, *, today: dt.date) -> list[Milestone]:
+def _milestones_of(participation: Participation, *, today: dt.date) -> list[Any]:
     """With `standing` and `waiting_report`, what needs somebody first."""
     sent = ProgressReport.objects.filter(milestone=OuterRef("pk"), state=ReportState.SENT).values("pk")[:1]
     rows = with_standing(Milestone.objects.filter(participation=participation), today=today)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -71,7 +72,7 @@ class Entry:
 def pick_current(participations: list[Participation], *, today: dt.date) -> Participation | None:
     """The participation that runs today, else the first of the list, which begins with the latest edition."""
     running = [row for row in participations if row.programme.runs_on(today) and not row.ended_at]
-    return (running or participations or [None])[0]
+    return next(iter(running or participations), None)
 
 
 def stage_of(participation: Participation | None, application: Application | None, *, today: dt.date) -> Stage:
@@ -83,8 +84,8 @@ def stage_of(participation: Participation | None, application: Application | Non
     return Stage.TOOK_PART if participation else Stage.KNOWN
 
 
-def by_urgency(milestones: Iterable[Milestone]) -> list[Milestone]:
-    """What needs somebody first, then by due day."""
+def by_urgency(milestones: Iterable[Any]) -> list[Any]:
+    """What needs somebody first, then by due day; each carries its `standing`."""
     return sorted(milestones, key=lambda row: (URGENCY.index(Standing(row.standing)), row.due_on, row.pk))
 
 
@@ -117,7 +118,7 @@ def _on_application(application: Application | None, reader: Reader) -> Iterator
         yield Todo(_("Complete the application"), _("Open the application"), "onboarding:detail", application.pk, 10)
 
 
-def _on_milestone(milestone: Milestone, reader: Reader) -> Iterator[Todo]:
+def _on_milestone(milestone: Any, reader: Reader) -> Iterator[Todo]:
     """`milestone` carries `standing` and `waiting_report`, the id of the report that was sent."""
     named = {"milestone": milestone.title}
     standing = Standing(milestone.standing)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from programme.notices.models import Mail, Notice
-from sme4green.desk import ReadOnlyAdmin
+from sme4green.admin import ReadOnlyAdmin
 
 
 @admin.register(Notice)

@@ -1,6 +1,7 @@
 """What everybody may know: editions in aggregates, territories, companies that agreed to be shown."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django.core.cache import cache
 from django.db import connection
@@ -38,7 +39,7 @@ def edition_of(programme: Programme, *, today: dt.date) -> Edition:
     for indicator, totals in figures_summed(programme, as_of=as_of, territories=territories):
         accepted = list(totals[Level.ACCEPTED].values())
         if public_number(sum(total.companies for total in accepted)):
-            figures.append(Figure(indicator.name, sum((total.value for total in accepted)), indicator.unit))
+            figures.append(Figure(indicator.name, sum((total.value for total in accepted), Decimal()), indicator.unit))
     return Edition(
         name=programme.name,
         label=programme.label,
@@ -46,9 +47,7 @@ def edition_of(programme: Programme, *, today: dt.date) -> Edition:
         ends_on=programme.ends_on,
         runs=programme.runs_on(today),
         companies=public_number(companies.get(("smes_supported", Level.CLAIMED), 0)),
-        promises=[
-            promise_of(target, companies) for target in programme.targets.all() if target.territory_id is None
-        ],
+        promises=[promise_of(target, companies) for target in programme.targets.all() if target.territory_id is None],
         figures=figures,
     )
 

@@ -19,9 +19,7 @@ from programme.tutors.queries import current_assignment
 from sme4green.errors import RuleBroken
 
 
-def assign_tutor(
-    participation_id: int, *, tutor_id: int, by: User, now: dt.datetime, note: str = ""
-) -> Assignment:
+def assign_tutor(participation_id: int, *, tutor_id: int, by: User, now: dt.datetime, note: str = "") -> Assignment:
     """Give a tutor to a company, at once. `note` says why a tutor who is full takes one company more.
 
     RuleBroken: the company no longer takes part, has a tutor, the tutor is of another territory, or is full.
@@ -53,7 +51,7 @@ def assign_tutor(
 
 @transaction.atomic
 def release_tutor(assignment_id: int, *, by: User, now: dt.datetime, note: str) -> Assignment:
-    """End an assignment with a reason; the tutor loses sight of the company unless another edition still asks for it."""
+    """End an assignment with a reason; the tutor no longer sees the company unless another edition asks."""
     known = Assignment.objects.only("participation_id", "tutor_id").get(pk=assignment_id)
     # The same order as in assign_tutor, so that the two never wait for each other.
     participation = _locked_participation(known.participation_id)

@@ -15,10 +15,13 @@ class SearchForm(forms.Form):
 class AssignForm(forms.Form):
     """The tutor of the row whose button was pressed, and a reason where the tutor is full."""
 
-    tutor = forms.ModelChoiceField(queryset=Tutor.objects.none(), error_messages={
-        "required": _("Choose a tutor."),
-        "invalid_choice": _("This person is not a tutor of the territory. Choose one of the list."),
-    })
+    tutor = forms.ModelChoiceField(
+        queryset=Tutor.objects.none(),
+        error_messages={
+            "required": _("Choose a tutor."),
+            "invalid_choice": _("This person is not a tutor of the territory. Choose one of the list."),
+        },
+    )
     note = forms.CharField(label=_("Why one company more"), required=False, max_length=500)
 
     def __init__(self, *args: object, tutors: object, **kwargs: object) -> None:

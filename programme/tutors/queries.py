@@ -18,9 +18,7 @@ NAMED = 8
 
 def with_load(tutors: QuerySet[Tutor]) -> QuerySet[Tutor]:
     """Adds `load` (companies helped now) and `free` (places left, never below zero)."""
-    helped = Count(
-        "assignments__participation__company", filter=Q(assignments__ended_at=None), distinct=True
-    )
+    helped = Count("assignments__participation__company", filter=Q(assignments__ended_at=None), distinct=True)
     left = F("most_companies") - F("load")
     return tutors.annotate(load=helped).annotate(
         free=Case(When(load__lt=F("most_companies"), then=left), default=Value(0), output_field=IntegerField())

@@ -57,7 +57,8 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(no))
         else:
             messages.success(
-                request, _("%(tutor)s is now the tutor of %(company)s. Both are told.") % {"tutor": tutor, "company": company}
+                request,
+                _("%(tutor)s is now the tutor of %(company)s. Both are told.") % {"tutor": tutor, "company": company},
             )
             return redirect("companyfile:file", pk)
     return _page(request, company, participation, form=form)

@@ -133,7 +133,9 @@ def test_what_nobody_did_was_done_by_the_portal(db: None) -> None:
     assert (entry.who, entry.text) == ("The portal", "Company imported from a list")
 
 
-def test_drafts_and_files_of_staff_are_kept_from_those_whom_they_do_not_concern(participation: Participation, by: User) -> None:
+def test_drafts_and_files_of_staff_are_kept_from_those_whom_they_do_not_concern(
+    participation: Participation, by: User
+) -> None:
     company, owner, tutor = participation.company, make.user("Olga"), make.user("Anna")
     make.membership(owner, company, role="owner")
     make.grant(tutor, "tutor", company=company)

@@ -25,7 +25,9 @@ class Cast:
         self.owner.save()
         self.bakery: Company = make.company("Bakery", territory=self.torino, owner=self.owner)
         make.size(self.bakery, 9, turnover_eur=876_543)
-        edition = make.programme("two", self.torino, starts_on=TODAY - dt.timedelta(days=100), ends_on=TODAY + dt.timedelta(days=300))
+        edition = make.programme(
+            "two", self.torino, starts_on=TODAY - dt.timedelta(days=100), ends_on=TODAY + dt.timedelta(days=300)
+        )
         self.participation: Participation = make.participation(self.bakery, edition, by=self.owner)
         self.anna = make.tutor(self.people["tutor"])
         make.assignment(self.participation, self.anna, by=self.owner)
@@ -81,7 +83,14 @@ def test_the_company_sees_whom_to_call(client: Client, cast: Cast) -> None:
     user.save()
     client.force_login(cast.owner)
     page = client.get(cast.url).content.decode()
-    for text in ("tel:+39333222", "tel:+39011555", cast.torino.office_name, "micro", "declared, groups not checked", "Partita IVA"):
+    for text in (
+        "tel:+39333222",
+        "tel:+39011555",
+        cast.torino.office_name,
+        "micro",
+        "declared, groups not checked",
+        "Partita IVA",
+    ):
         assert text in page
 
 
@@ -152,11 +161,25 @@ def test_the_number_of_queries_does_not_grow(
     for number in range(rows):
         row = make.milestone(cast.participation, by=cast.owner, due_on=TODAY + dt.timedelta(days=number))
         make.report(row, by=cast.owner, state="sent")
-        record(EventKind.MILESTONE_PLANNED, by=cast.owner, now=make.NOW, subject=row, company=cast.bakery, person=cast.owner)
-        Identifier.objects.create(company=cast.bakery, country="IT", scheme="it-tax", value=f"{number}", normalised=f"{number}")
+        record(
+            EventKind.MILESTONE_PLANNED,
+            by=cast.owner,
+            now=make.NOW,
+            subject=row,
+            company=cast.bakery,
+            person=cast.owner,
+        )
+        Identifier.objects.create(
+            company=cast.bakery, country="IT", scheme="it-tax", value=f"{number}", normalised=f"{number}"
+        )
         make.membership(make.user(), cast.bakery, role="owner")
         make.size(cast.bakery)
-        edition = make.programme(f"older-{number}", cast.torino, starts_on=TODAY - dt.timedelta(days=900 + number), ends_on=TODAY - dt.timedelta(days=800))
+        edition = make.programme(
+            f"older-{number}",
+            cast.torino,
+            starts_on=TODAY - dt.timedelta(days=900 + number),
+            ends_on=TODAY - dt.timedelta(days=800),
+        )
         make.assignment(make.participation(cast.bakery, edition, by=cast.owner), make.tutor(make.user()), by=cast.owner)
     client.force_login(cast.people[name])
     with django_assert_num_queries(queries):

@@ -5,7 +5,12 @@ import pytest
 
 from companies.models import Territory, User
 from programme.models import Decision, Indicator, Programme, Sending, SentFigure
-from programme.public.queries import companies_for_everybody, edition_of, editions_for_everybody, territories_for_everybody
+from programme.public.queries import (
+    companies_for_everybody,
+    edition_of,
+    editions_for_everybody,
+    territories_for_everybody,
+)
 from tests import make
 
 DAY = dt.timedelta(days=1)
@@ -32,7 +37,9 @@ def companies_with_an_accepted_report(programme: Programme, how_many: int, *, by
         participation = make.participation(make.company(territory=territory), programme, by=by)
         report = make.report(make.milestone(participation, by=by), by=by, state="accepted")
         sent_at = make.NOW - 2 * DAY
-        sending = Sending.objects.create(report=report, number=1, text="Done", completes=True, sent_at=sent_at, sent_by=by)
+        sending = Sending.objects.create(
+            report=report, number=1, text="Done", completes=True, sent_at=sent_at, sent_by=by
+        )
         SentFigure.objects.create(sending=sending, indicator=indicator, value=100, unit=indicator.unit)
         Decision.objects.create(sending=sending, verdict="accepted", decided_at=make.NOW - DAY, decided_by=by)
 
@@ -53,7 +60,9 @@ def test_five_companies_are(torino: Territory, by: User, energy: Indicator) -> N
     companies_with_an_accepted_report(programme, 5, by=by, indicator=energy)
     edition = edition_of(programme, today=make.TODAY)
     assert edition.companies == 5
-    assert [(figure.name, figure.value, figure.unit) for figure in edition.figures] == [("Energy saved", Decimal(500), "kWh")]
+    assert [(figure.name, figure.value, figure.unit) for figure in edition.figures] == [
+        ("Energy saved", Decimal(500), "kWh")
+    ]
     assert [(promise.title, promise.at_least, promise.reached) for promise in edition.shown_promises] == [
         ("SMEs supported", 120, 5)
     ]

@@ -90,7 +90,9 @@ def test_the_number_of_queries_does_not_grow(
     client: Client, torino: Territory, rows: int, django_assert_num_queries: object
 ) -> None:
     by = make.user()
-    edition = make.programme("two", torino, *(make.territory() for _ in range(rows)), starts_on=TODAY - dt.timedelta(days=99))
+    edition = make.programme(
+        "two", torino, *(make.territory() for _ in range(rows)), starts_on=TODAY - dt.timedelta(days=99)
+    )
     for number in range(rows):
         make.target(edition, f"counter-{number}")
         make.participation(make.company(territory=torino, shown_publicly=True), edition, by=by)

@@ -39,7 +39,9 @@ class Stage:
         company = make.company(name, territory=self.torino)
         return make.participation(company, self.edition, by=self.sara)
 
-    def assign(self, tutor: Tutor | None = None, participation: Participation | None = None, **more: object) -> Assignment:
+    def assign(
+        self, tutor: Tutor | None = None, participation: Participation | None = None, **more: object
+    ) -> Assignment:
         return assign_tutor(
             (participation or self.participation).pk,
             tutor_id=(tutor or self.anna).pk,
@@ -77,7 +79,7 @@ def test_assigning_writes_one_event_that_names_the_tutor(stage: Stage) -> None:
 def test_a_second_tutor_is_refused_with_the_name_and_the_moment_of_the_first(stage: Stage) -> None:
     stage.sara.zone_name = "Europe/Bucharest"
     stage.assign()
-    with pytest.raises(RuleBroken, match="Anna.*14 [A-Za-z]+ 2026, 12:30"):
+    with pytest.raises(RuleBroken, match=r"Anna.*14 [A-Za-z]+ 2026, 12:30"):
         stage.assign(stage.bruno)
     assert Assignment.objects.count() == 1
     assert not stage.sees_the_bakery(stage.bruno)

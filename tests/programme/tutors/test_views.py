@@ -58,7 +58,9 @@ def test_somebody_who_is_not_a_tutor_of_the_territory_is_refused(client: Client,
     assert not Assignment.objects.exists()
 
 
-def test_a_release_needs_a_reason_then_offers_the_next_tutor(client: Client, participation: Participation, sara: User) -> None:
+def test_a_release_needs_a_reason_then_offers_the_next_tutor(
+    client: Client, participation: Participation, sara: User
+) -> None:
     assignment = make.assignment(participation, tutor_in(participation.territory, "Anna"), by=sara)
     assert b"+39 011 000" in client.get(page_of(participation)).content
     refused = client.post(f"/assignments/{assignment.pk}/release/", {"note": ""})
@@ -84,7 +86,9 @@ def test_a_facilitator_of_another_territory_is_told_nothing(client: Client, part
 
 
 @pytest.mark.parametrize("role", ["owner", "tutor", "official", "manager"])
-def test_those_who_see_the_company_but_do_not_assign_get_403(client: Client, participation: Participation, role: str) -> None:
+def test_those_who_see_the_company_but_do_not_assign_get_403(
+    client: Client, participation: Participation, role: str
+) -> None:
     person = make.user(from_demo=True)
     if role == "owner":
         make.membership(person, participation.company, role="owner")
@@ -96,7 +100,9 @@ def test_those_who_see_the_company_but_do_not_assign_get_403(client: Client, par
     assert client.get(page_of(participation)).status_code == 403
 
 
-def test_the_list_names_tutors_their_companies_and_room(client: Client, participation: Participation, sara: User) -> None:
+def test_the_list_names_tutors_their_companies_and_room(
+    client: Client, participation: Participation, sara: User
+) -> None:
     anna = tutor_in(participation.territory, "Anna", organisation="Park", expertise="Ovens", most_companies=3)
     make.assignment(participation, anna, by=sara)
     page = client.get("/tutors/").content.decode()

@@ -1,0 +1,31 @@
+"""Index of the admin pages of this app; Django looks for them here."""
+
+from programme.editions.admin import ParticipationAdmin, ProgrammeAdmin, TargetAdmin
+from programme.evidence.admin import EvidenceFileAdmin
+from programme.indicators.admin import IndicatorAdmin
+from programme.milestones.admin import DueMoveAdmin, MilestoneAdmin, MilestoneTemplateAdmin
+from programme.notices.admin import MailAdmin, NoticeAdmin
+from programme.onboarding.admin import ApplicationAdmin, ApplicationStepAdmin
+from programme.reports.admin import DecisionAdmin, ProgressReportAdmin, SendingAdmin, SentFigureAdmin
+from programme.tutors.admin import AssignmentAdmin, TutorAdmin
+
+__all__ = [
+    "ApplicationAdmin",
+    "ApplicationStepAdmin",
+    "AssignmentAdmin",
+    "DecisionAdmin",
+    "DueMoveAdmin",
+    "EvidenceFileAdmin",
+    "IndicatorAdmin",
+    "MailAdmin",
+    "MilestoneAdmin",
+    "MilestoneTemplateAdmin",
+    "NoticeAdmin",
+    "ParticipationAdmin",
+    "ProgrammeAdmin",
+    "ProgressReportAdmin",
+    "SendingAdmin",
+    "SentFigureAdmin",
+    "TargetAdmin",
+    "TutorAdmin",
+]
