@@ -104,11 +104,12 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(application, name) for name in SAID} | {"version": application.version}
         super().__init__(*args, **kwargs)
+        country = self.data.get("country") or application.country
         if not number_may_change(application):
+            country = application.country
             self.fields["country"].disabled = self.fields["tax_number"].disabled = True
             self.fields["tax_number"].help_text = _("The number belongs to this company and can no longer change.")
             self.fields["sector"].widget.country_field = None
-        country = self.data.get("country") or application.country
         offered = Q(country=country) | Q(pk=application.legal_form_id)
         self.fields["legal_form"].queryset = LegalForm.objects.filter(offered)
         self.fields["sector"].country = country

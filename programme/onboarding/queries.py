@@ -203,9 +203,8 @@ class Review:
     changes: list[Line]
 
 
-def review_of(application: Application, history: list[Step]) -> Review:
+def review_of(application: Application, history: list[Step], territory: Territory | None) -> Review:
     _number, problem = number_of(application)
-    territory = territory_of(application)
     checks = [
         check_number(problem),
         check_place(str(application.municipality or ""), str(territory or "")),

@@ -101,8 +101,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def _number_of_company(request: HttpRequest) -> dict[str, Any]:
     """`?company=` fills in the number of a company that the person acts for."""
     asked = request.GET.get("company", "")
-    rows = Company.objects.filter(pk__in=companies_of(request.user), pk=int(asked) if asked.isdecimal() else 0)
-    company = rows.first()
+    mine = Company.objects.filter(pk__in=companies_of(request.user))
+    company = mine.filter(pk=asked).first() if asked.isdecimal() else None
     number = company.identifiers.first() if company else None
     return {"country": number.country, "tax_number": number.value} if number else {"country": "IT"}
 
@@ -122,7 +122,8 @@ def _detail_page(request: HttpRequest, application: Application, form: AnswerFor
     now, user = timezone.now(), request.user
     edits = may_edit(user, application) and application.turn == "company"
     answers = may_answer(user, application) and application.turn == "facilitator"
-    history = history_of(application)
+    history, place = history_of(application), territory_of(application)
+    sends = may_send(user, application)
     staff = reads_queue(user) and application.sent_at is not None
     page = {
         "application": application,
@@ -130,13 +131,13 @@ def _detail_page(request: HttpRequest, application: Application, form: AnswerFor
         "history": history,
         "last_answer": next((row for row in history if row.step.state == ApplicationState.RETURNED), None),
         "size": size_of(application),
-        "place": territory_of(application),
+        "place": place,
         "edits": edits,
         "missing": missing_to_send(application, now=now) if edits else [],
         "known": in_the_way(application, user) if edits else None,
-        "may_send": may_send(user, application),
-        "withdraws": may_send(user, application) and application.turn is not None,
-        "review": review_of(application, history) if staff else None,
+        "may_send": sends,
+        "withdraws": sends and application.turn is not None,
+        "review": review_of(application, history, place) if staff else None,
         "form": (form or AnswerForm()) if answers else None,
     }
     return render(request, "programme/onboarding/detail.html", {"page": page})
@@ -159,26 +160,26 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save(request: HttpRequest, application: Application, form: ApplicationForm) -> HttpResponse:
     form.is_valid()
-    typed, pk = form.said(), application.pk
-    former = as_facts(application)
+    typed, former, pk = form.said(), as_facts(application), application.pk
     try:
         saved = save_application(
             pk, by=request.user, now=timezone.now(), version=form.cleaned_data.get("version") or 0, **typed
         )
     except RuleBroken as no:
         form.add_error(None, str(no))
-        return _stale_page(request, pk, form, typed)
+        return _stale_page(request, application, form, typed)
     if form.errors:
         _next_save_names(form, saved)
-        kept = bool(differences(former, as_facts(saved)))
-        return _edit_page(request, saved, form, kept=kept)
+        return _edit_page(request, saved, form, kept=bool(differences(former, as_facts(saved))))
     messages.success(request, _("The draft is saved."))
     return redirect("onboarding:edit" if request.POST.get("then") == "stay" else "onboarding:detail", pk)
 
 
-def _stale_page(request: HttpRequest, pk: int, form: ApplicationForm, typed: dict[str, Any]) -> HttpResponse:
+def _stale_page(
+    request: HttpRequest, theirs: Application, form: ApplicationForm, typed: dict[str, Any]
+) -> HttpResponse:
     """Both texts: what was typed stands in the form, what the other person saved stands beside it."""
-    theirs = _application(request, pk)
+    theirs.refresh_from_db()
     mine = Application(country=theirs.country, **{name: value for name, value in typed.items() if name != "country"})
     _next_save_names(form, theirs)
     return _edit_page(request, theirs, form, stale=differences(as_facts(theirs), as_facts(mine)))

@@ -46,12 +46,12 @@ def test_a_person_acts_once_for_a_company_and_may_come_back(company: Company) ->
     person = make.user()
     make.membership(person, company, ended_at=make.NOW)
     make.membership(person, company)
-    refused("membership_once_per_person", "companies_membership.company_id", lambda: make.membership(person, company))
+    refused("membership_once_per_person_and_company", "companies_membership.company_id", lambda: make.membership(person, company))
 
 
 def test_a_person_does_not_leave_before_joining(company: Company) -> None:
     before = make.NOW - dt.timedelta(days=90)
-    refused("membership_ends_after", ON_BOTH, lambda: make.membership(make.user(), company, ended_at=before))
+    refused("membership_ends_after_it_begins", ON_BOTH, lambda: make.membership(make.user(), company, ended_at=before))
 
 
 def test_an_address_has_one_open_invitation(company: Company) -> None:
@@ -59,7 +59,7 @@ def test_an_address_has_one_open_invitation(company: Company) -> None:
     make.invitation(company, by=by, email="anna@example.org", cancelled_at=make.NOW)
     make.invitation(company, by=by, email="anna@example.org")
     refused(
-        "invitation_one_open",
+        "invitation_one_open_per_address",
         "companies_invitation.company_id",
         lambda: make.invitation(company, by=by, email="anna@example.org"),
     )
@@ -68,22 +68,22 @@ def test_an_address_has_one_open_invitation(company: Company) -> None:
 def test_an_accepted_invitation_says_by_whom(company: Company) -> None:
     make.invitation(company, by=make.user())
     refused(
-        "invitation_accepted_at_with",
+        "invitation_accepted_at_with_accepted_by",
         ON_BOTH,
-        lambda: Invitation.objects.update(accepted_at=make.NOW, accepted_by=None),
+        lambda: Invitation.objects.update(accepted_at=make.NOW),
     )
 
 
 def test_a_person_has_one_waiting_request(company: Company) -> None:
     person = make.user()
     make.join_request(person, company)
-    refused("joinrequest_one_waiting", "companies_joinrequest.company_id", lambda: make.join_request(person, company))
+    refused("joinrequest_one_waiting_per_person", "companies_joinrequest.company_id", lambda: make.join_request(person, company))
 
 
 def test_an_answered_request_says_by_whom_and_when(company: Company) -> None:
     make.join_request(make.user(), company)
-    refused("joinrequest_decided_at_with", ON_BOTH, lambda: JoinRequest.objects.update(state=JoinState.REFUSED))
-    refused("joinrequest_decided_at_with", ON_BOTH, lambda: JoinRequest.objects.update(decided_at=make.NOW))
+    refused("joinrequest_decided_at_with_decided_by", ON_BOTH, lambda: JoinRequest.objects.update(state=JoinState.REFUSED))
+    refused("joinrequest_decided_at_with_decided_by", ON_BOTH, lambda: JoinRequest.objects.update(decided_at=make.NOW))
 
 
 @pytest.mark.parametrize("column", ["people", "turnover_eur", "balance_sheet_eur"])

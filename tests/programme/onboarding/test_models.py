@@ -24,7 +24,7 @@ def test_one_form_starts_one_application(scene: Scene) -> None:
     first = make.application(scene.anna)
     key = first.one_time_key
     refused(
-        "application_made_once",
+        "application_made_once_per_form",
         "programme_application.applicant_id",
         lambda: make.application(scene.anna, one_time_key=key),
     )
