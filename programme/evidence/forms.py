@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from programme.evidence.models import EvidenceFile
@@ -64,10 +66,7 @@ class KeepsGoodFiles(forms.BaseForm):
 class UploadForm(KeepsGoodFiles, forms.Form):
     """Files for the evidence of a company, and the day they stand for."""
 
-    files = MultipleFileField(
-        label=_("Files"),
-        help_text=_("Bills, photos, registers: PDF, JPEG, PNG, XLSX or DOCX. You may choose several at once."),
-    )
+    files = MultipleFileField(label=_("Files"))
     stands_for_on = forms.DateField(
         label=_("Day they stand for"),
         required=False,
@@ -79,6 +78,9 @@ class UploadForm(KeepsGoodFiles, forms.Form):
     def __init__(self, *args: Any, today: dt.date, chooses_audience: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.today = today
+        self.fields["files"].help_text = _(
+            "Bills, photos, registers: PDF, JPEG, PNG, XLSX or DOCX, each up to %(limit)s. You may choose several."
+        ) % {"limit": filesizeformat(settings.EVIDENCE_MAX_BYTES)}
         self.fields["stands_for_on"].widget.attrs["max"] = today.isoformat()
         if not chooses_audience:
             del self.fields["audience"]
