@@ -13,13 +13,10 @@ from companies.people.access import active_grants
 from companies.people.models import RoleGrant, User
 from companies.people.states import Role
 from programme.notices.access import notices_visible_to
-from programme.notices.models import Mail, Notice
+from programme.notices.models import Notice
 from programme.notices.rules import TOLD, Ask, Audience
-from programme.notices.states import MailState
 from programme.onboarding.models import Application
 from programme.tutors.models import Assignment
-
-PAGE_ROWS = 50
 
 # --- who is told ----------------------------------------------------------------------------
 
@@ -167,52 +164,6 @@ def unread_count(user: User) -> int:
     return len(Notice.objects.filter(person=user, read_at=None).order_by().values_list("pk")[:100])
 
 
-@dataclass(frozen=True)
-class NoticePage:
-    """Up to fifty notices, newest first, and the keys of the neighbouring pages."""
-
-    notices: list[Notice]
-    older_than: str
-    newer_than: str
-
-
-def page_of_notices(user: User, *, older_than: str = "", newer_than: str = "") -> NoticePage:
-    """A key is "<moment>_<id>" as the page wrote it; a key that cannot be read opens the first page."""
-    rows = notices_visible_to(user).select_related("event__company", "event__by")
-    key = _key(older_than or newer_than)
-    if key and newer_than and not older_than:
-        at, pk = key
-        later = rows.filter(told_at__gte=at).filter(Q(told_at__gt=at) | Q(told_at=at, pk__gt=pk))
-        found = list(later.order_by("told_at", "pk")[: PAGE_ROWS + 1])
-        shown = found[:PAGE_ROWS][::-1]
-        return NoticePage(
-            shown, _key_of(shown[-1]) if shown else "", _key_of(shown[0]) if len(found) > PAGE_ROWS else ""
-        )
-    if key:
-        at, pk = key
-        rows = rows.filter(told_at__lte=at).filter(Q(told_at__lt=at) | Q(told_at=at, pk__lt=pk))
-    found = list(rows.order_by("-told_at", "-pk")[: PAGE_ROWS + 1])
-    shown = found[:PAGE_ROWS]
-    older = _key_of(shown[-1]) if len(found) > PAGE_ROWS else ""
-    return NoticePage(shown, older, _key_of(shown[0]) if key and shown else "")
-
-
-def _key_of(notice: Notice) -> str:
-    return f"{notice.told_at.isoformat()}_{notice.pk}"
-
-
-def _key(text: str) -> tuple[dt.datetime, int] | None:
-    moment, _line, number = text.rpartition("_")
-    try:
-        at = dt.datetime.fromisoformat(moment)
-        return (at, int(number)) if at.tzinfo else None
-    except ValueError:
-        return None
-
-
-# --- the outbox ------------------------------------------------------------------------------
-
-
-def mails_to_look_at() -> QuerySet[Mail]:
-    """Mails that staff must look at: given up, or with an end that nobody knows."""
-    return Mail.objects.filter(state__in=[MailState.DEAD, MailState.UNCERTAIN])
+def notices_to_read(user: User) -> QuerySet[Notice]:
+    """My notices with what their sentences speak of."""
+    return notices_visible_to(user).select_related("event__company", "event__by")

@@ -1,61 +1,24 @@
-from dataclasses import dataclass
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from programme.notices import actions
 from programme.notices.access import notices_visible_to
-from programme.notices.models import Notice
-from programme.notices.queries import NoticePage, page_of_notices
+from programme.notices.queries import notices_to_read
 from programme.notices.rules import sentence
-
-
-@dataclass(frozen=True)
-class Row:
-    notice: Notice
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Board:
-    """The page of my notices, and where its neighbours are."""
-
-    rows: list[Row]
-    next_url: str
-    previous_url: str
-    first_url: str
-    shown: str = ""
-
-    @property
-    def any_unread(self) -> bool:
-        return any(not row.notice.read_at for row in self.rows)
-
-
-def _board(page: NoticePage) -> Board:
-    here = reverse("notices:list")
-
-    def url(name: str, key: str) -> str:
-        return f"{here}?{urlencode({name: key})}" if key else ""
-
-    rows = [Row(notice, sentence(notice.event)) for notice in page.notices]
-    return Board(rows, url("older_than", page.older_than), url("newer_than", page.newer_than), here)
+from sme4green.paging import page_by_key
 
 
 @require_safe
 def my_notices(request: HttpRequest) -> HttpResponse:
     """What happened and concerns me, newest first."""
-    page = page_of_notices(
-        request.user,
-        older_than=request.GET.get("older_than", ""),
-        newer_than=request.GET.get("newer_than", ""),
-    )
-    return render(request, "programme/notices/list.html", {"board": _board(page)})
+    page = page_by_key(notices_to_read(request.user), keys=("-told_at", "-pk"), request=request)
+    rows = [(notice, sentence(notice.event)) for notice in page.rows]
+    any_unread = any(not notice.read_at for notice in page.rows)
+    return render(request, "programme/notices/list.html", {"page": page, "rows": rows, "any_unread": any_unread})
 
 
 @require_POST

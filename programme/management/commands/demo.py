@@ -46,12 +46,9 @@ class Command(runserver.Command):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("load_reference", verbosity=0, stdout=io.StringIO())
-        people = seed_demo(now=timezone.now())
-        if people:
-            self.stdout.write("These people can sign in:")
-            width = max(len(person.email) for person in people)
-            for person in people:
-                self.stdout.write(f"  {person.email:{width}}  {person.password}  {person.role}")
+        self.stdout.write("These people can sign in:")
+        for one in seed_demo(now=timezone.now()):
+            self.stdout.write(f"  {one.email:20}  {one.password}  {one.name}, {one.role} {one.territory}".rstrip())
         self.stdout.flush()
 
     def on_bind(self, server_port: int) -> None:

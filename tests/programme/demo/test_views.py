@@ -59,7 +59,7 @@ def test_the_list_is_paged_and_keeps_the_search(client: HouseClient) -> None:
     for _n in range(51):
         make.mail("anna@example.org")
     page = client.get(BOX, {"to": "anna"}).text
-    assert "to=anna&amp;older_than=" in page
+    assert "to=anna&amp;after=" in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])

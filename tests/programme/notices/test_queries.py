@@ -9,7 +9,7 @@ from companies.journal.states import EventKind
 from companies.models import Company, Event, Membership, User
 from companies.people.states import Role
 from programme.models import Notice
-from programme.notices.queries import facts_of, page_of_notices, people_to_tell, unread_count
+from programme.notices.queries import facts_of, people_to_tell, unread_count
 from tests import make
 from tests.make import NOW
 
@@ -131,23 +131,3 @@ def test_only_my_own_unread_notices_are_counted(cast: Cast) -> None:
     notices(cast.colleague, 1)
     Notice.objects.filter(pk=Notice.objects.filter(person=cast.owner).first().pk).update(read_at=NOW)
     assert unread_count(cast.owner) == 2
-
-
-def test_pages_go_back_and_forth_without_gap_or_repeat(cast: Cast) -> None:
-    notices(cast.owner, 120)
-    first = page_of_notices(cast.owner)
-    second = page_of_notices(cast.owner, older_than=first.older_than)
-    third = page_of_notices(cast.owner, older_than=second.older_than)
-    seen = [notice.pk for page in (first, second, third) for notice in page.notices]
-    assert seen == list(Notice.objects.order_by("-told_at", "-pk").values_list("pk", flat=True))
-    assert [len(page.notices) for page in (first, second, third)] == [50, 50, 20]
-    assert first.newer_than == third.older_than == ""
-    assert page_of_notices(cast.owner, newer_than=third.newer_than).notices == second.notices
-    back = page_of_notices(cast.owner, newer_than=second.newer_than)
-    assert (back.notices, back.newer_than) == (first.notices, "")
-
-
-@pytest.mark.parametrize("key", ["x", "2026-01-01_1", "_", "2026-01-01T00:00:00+00:00_x"])
-def test_a_key_that_cannot_be_read_opens_the_first_page(cast: Cast, key: str) -> None:
-    notices(cast.owner, 1)
-    assert len(page_of_notices(cast.owner, older_than=key).notices) == 1

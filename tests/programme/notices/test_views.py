@@ -88,8 +88,12 @@ def test_a_scanner_of_mails_that_follows_links_changes_nothing(client: HouseClie
     assert client.get(path).status_code == 405
 
 
-def test_more_than_a_page_is_turned(client: HouseClient, reader: User) -> None:
+def test_more_than_a_page_is_turned_without_gap_or_repeat(client: HouseClient, reader: User) -> None:
     event = notice(reader).event
-    others = [record(EventKind.REPORT_RETURNED, by=event.by, now=NOW, company=event.company) for _n in range(50)]
+    others = [record(EventKind.REPORT_RETURNED, by=event.by, now=NOW, company=event.company) for _n in range(60)]
     Notice.objects.bulk_create(Notice(event=one, person=reader, told_at=NOW) for one in others)
-    assert "older_than=" in client.get(LIST).text
+    first = client.get(LIST).context
+    second = client.get(first["page"].next_url).context
+    shown = [row.pk for page in (first, second) for row, _sentence in page["rows"]]
+    assert shown == list(Notice.objects.order_by("-told_at", "-pk").values_list("pk", flat=True))
+    assert not second["page"].next_url
