@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("programme.public.urls")),
     path("", include("companies.people.urls")),
     path("", include("programme.dashboards.urls")),
+    path("", include("programme.desk.urls")),
     path("", include("programme.home.urls")),
     path("", include("programme.onboarding.urls")),
     path("", include("companies.reference.urls")),

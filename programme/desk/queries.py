@@ -1,6 +1,7 @@
 """What waits for staff: the queues of a territory, and how the territories stand beside each other."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,86 +53,124 @@ def report_todos(reports: QuerySet[Any], now: dt.datetime) -> list[Todo]:
 
 def queues_of(territories: list[Territory], user: User, *, now: dt.datetime) -> list[Queue]:
     """What waits for a decision in my territories, and who is late or out of reach."""
-    today = timezone.localdate(now, territories[0].zone)
-    running = Participation.objects.filter(
-        territory__in=territories, ended_at=None, programme__starts_on__lte=today, programme__ends_on__gte=today
-    ).select_related("company")
+    desk = Desk(territories, user, now)
     return [
-        _applications(territories, now),
-        _reports(user, now),
-        _without_tutor(running, now),
-        _overdue(running, today),
-        _out_of_reach(running),
+        _applications(desk),
+        Queue(
+            _("To review"),
+            report_todos(waiting_for_reviewer(user), now)[:SHORT],
+            waiting_for_reviewer(user).count(),
+            f"{reverse('reports:list')}?state=sent",
+            _("No report waits for a review."),
+        ),
+        *(_shortened(line, name) for name, line in ((name, line(desk)) for name, line in LINES.items())),
     ]
 
 
-def _applications(territories: list[Territory], now: dt.datetime) -> Queue:
-    rows = Application.objects.filter(territory__in=territories, state=ApplicationState.SENT).order_by("sent_at", "pk")
+@dataclass(frozen=True)
+class Desk:
+    """Where and when a facilitator looks."""
+
+    territories: list[Territory]
+    user: User
+    now: dt.datetime
+
+    @property
+    def today(self) -> dt.date:
+        return timezone.localdate(self.now, self.territories[0].zone)
+
+    @property
+    def running(self) -> QuerySet[Participation]:
+        return Participation.objects.filter(
+            territory__in=self.territories,
+            ended_at=None,
+            programme__starts_on__lte=self.today,
+            programme__ends_on__gte=self.today,
+        ).select_related("company")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A whole queue: its rows, the key they are ordered by, and how one of them is told."""
+
+    title: str
+    rows: QuerySet[Any]
+    keys: tuple[str, ...]
+    told: Callable[[Any], Todo]
+    calm: str
+
+
+def _shortened(line: Line, name: str) -> Queue:
+    todos = [line.told(row) for row in line.rows.order_by(*line.keys)[:SHORT]]
+    return Queue(line.title, todos, line.rows.count(), reverse("desk:queue", args=[name]), line.calm)
+
+
+def _applications(desk: Desk) -> Queue:
+    rows = Application.objects.filter(territory__in=desk.territories, state=ApplicationState.SENT)
     todos = [
         Todo(
             str(row),
             reverse("onboarding:detail", args=[row.pk]),
             _("Decide"),
-            waiting_since(row.sent_at, now),
+            waiting_since(row.sent_at or row.saved_at, desk.now),
             minutes=5,
         )
-        for row in rows[:SHORT]
+        for row in rows.order_by("sent_at", "pk")[:SHORT]
     ]
     return Queue(
         _("To admit"), todos, rows.count(), reverse("onboarding:list"), _("No application waits for an answer.")
     )
 
 
-def _reports(user: User, now: dt.datetime) -> Queue:
-    """Reports of my territory; those of tutored companies too, since silence there is mine to notice."""
-    rows = waiting_for_reviewer(user)
-    url = f"{reverse('reports:list')}?state=sent"
-    return Queue(_("To review"), report_todos(rows, now)[:SHORT], rows.count(), url, _("No report waits for a review."))
+def late(desk: Desk) -> Line:
+    """Milestones whose day is over without a report, the oldest first."""
+    rows = with_standing(Milestone.objects.filter(participation__in=desk.running.values("pk")), today=desk.today)
 
-
-def _without_tutor(running: QuerySet[Participation], now: dt.datetime) -> Queue:
-    tutored = Assignment.objects.filter(participation=OuterRef("pk"), ended_at=None)
-    rows = running.filter(~Exists(tutored)).order_by("admitted_at", "pk")
-    todos = [
-        Todo(
-            row.company.name,
-            reverse("tutors:assign", args=[row.company_id]),
-            _("Assign"),
-            waiting_since(row.admitted_at, now),
-            minutes=2,
-        )
-        for row in rows[:SHORT]
-    ]
-    return Queue(_("Without a tutor"), todos, rows.count(), reverse("tutors:list"), _("Every company has a tutor."))
-
-
-def _overdue(running: QuerySet[Participation], today: dt.date) -> Queue:
-    rows = with_standing(Milestone.objects.filter(participation__in=running.values("pk")), today=today)
-    late = rows.filter(standing=Standing.OVERDUE).select_related("participation__company").order_by("due_on", "pk")
-    todos = [
-        Todo(
+    def told(row: Milestone) -> Todo:
+        return Todo(
             row.participation.company.name,
             reverse("companyfile:file", args=[row.participation.company_id]),
             _("Open"),
             row.title,
             by=row.due_on,
-            late_text=days_late(row.due_on, today),
+            late_text=days_late(row.due_on, desk.today),
         )
-        for row in late[:SHORT]
-    ]
-    return Queue(_("Late"), todos, late.count(), reverse("companyfile:list"), _("Nobody is late."))
+
+    overdue = rows.filter(standing=Standing.OVERDUE).select_related("participation__company")
+    return Line(_("Late"), overdue, ("due_on", "pk"), told, _("Nobody is late."))
 
 
-def _out_of_reach(running: QuerySet[Participation]) -> Queue:
+def without_tutor(desk: Desk) -> Line:
+    """Companies that take part and have no tutor, the longest wait first."""
+    tutored = Assignment.objects.filter(participation=OuterRef("pk"), ended_at=None)
+
+    def told(row: Participation) -> Todo:
+        url = reverse("tutors:assign", args=[row.company_id])
+        return Todo(row.company.name, url, _("Assign"), waiting_since(row.admitted_at, desk.now), minutes=2)
+
+    rows = desk.running.filter(~Exists(tutored))
+    return Line(_("Without a tutor"), rows, ("admitted_at", "pk"), told, _("Every company has a tutor."))
+
+
+def out_of_reach(desk: Desk) -> Line:
     """Companies for which nobody with an active account speaks: no mail can reach them."""
     reachable = Membership.objects.filter(company=OuterRef("company"), ended_at=None, user__is_active=True)
-    rows = running.filter(~Exists(reachable)).order_by("admitted_at", "pk")
-    todos = [
-        Todo(row.company.name, reverse("directory:people", args=[row.company_id]), _("Invite a person"), minutes=2)
-        for row in rows[:SHORT]
-    ]
+
+    def told(row: Participation) -> Todo:
+        return Todo(
+            row.company.name, reverse("directory:people", args=[row.company_id]), _("Invite a person"), minutes=2
+        )
+
     calm = _("Every company has somebody who can be reached.")
-    return Queue(_("Nobody to reach"), todos, rows.count(), reverse("companyfile:list"), calm)
+    return Line(_("Nobody to reach"), desk.running.filter(~Exists(reachable)), ("admitted_at", "pk"), told, calm)
+
+
+# The queues that have a page of their own, by the name in its address.
+LINES: dict[str, Callable[[Desk], Line]] = {
+    "late": late,
+    "without-tutor": without_tutor,
+    "out-of-reach": out_of_reach,
+}
 
 
 @dataclass(frozen=True)

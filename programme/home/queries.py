@@ -48,6 +48,14 @@ class Home:
     editions: list[Programme] = field(default_factory=list)
     new_here: bool = False
 
+    @property
+    def busy(self) -> list[Queue]:
+        return [queue for queue in self.queues if queue.count]
+
+    @property
+    def calm(self) -> list[Queue]:
+        return [queue for queue in self.queues if not queue.count]
+
 
 def home_for(user: User, *, now: dt.datetime) -> Home:
     """Everything on one page: what waits for me, then my companies, then the queues of my territories."""

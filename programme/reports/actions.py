@@ -122,7 +122,7 @@ def submit_report(report_id: int, *, by: User, now: dt.datetime) -> Sending:
     report = _locked(report_id)
     _refuse_move(report, ReportState.SENT)
     drafts = list(report.figures.select_related("indicator"))
-    files = list(report.evidence.filter(removed_at=None))
+    files = list(report.evidence.select_for_update(of=("self",)).filter(removed_at=None))
     missing = missing_to_send(
         report.milestone,
         text=report.text,

@@ -51,9 +51,9 @@ def past_scenes(n: int, admitted_on: dt.date, last_day: dt.date) -> list[Scene]:
         silent = n % 29 == 7
         sent_on = min(due + dt.timedelta(days=chance.randint(-20, 25)), last_day - dt.timedelta(days=12))
         decided_on = sent_on + dt.timedelta(days=chance.randint(1, 10))
-        state = "" if silent else "sent" if n % 31 == 9 else "accepted"
+        state = "" if silent else "returned" if n % 31 == 9 else "accepted"
         amount = Decimal(chance.randint(900, 9000))
-        scenes.append(Scene(step, due, state, sent_on, decided_on if state == "accepted" else None, amount))
+        scenes.append(Scene(step, due, state, sent_on, decided_on if state else None, amount))
         due = sent_on + dt.timedelta(days=chance.randint(50, 90))
     return scenes
 

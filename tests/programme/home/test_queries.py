@@ -71,13 +71,8 @@ def test_the_queues_of_a_facilitator_count_what_waits(cast):
     )
     home = home_for(cast.facilitator, now=make.NOW)
     assert [queue.count for queue in home.queues] == [1, 1, 1, 1, 1]
-    assert [queue.rows[0].title for queue in home.queues] == [
-        "Delta",
-        "Change the oven",
-        "Gamma",
-        "Beta Textiles",
-        "Gamma",
-    ]
+    first = [queue.rows[0].title for queue in home.queues]
+    assert first == ["Delta", "Change the oven", "Beta Textiles", "Gamma", "Gamma"]
 
 
 def test_the_other_territory_has_its_own_queues(cast):
@@ -119,3 +114,17 @@ def count(client):
     with CaptureQueriesContext(connection) as caught:
         assert client.get(reverse("home:home")).status_code == 200
     return len(caught)
+
+
+@pytest.mark.parametrize("name", ["late", "without-tutor", "out-of-reach"])
+def test_a_queue_opens_in_full_for_its_facilitator_alone(client, cast, name):
+    make.milestone(cast.participation_b, by=cast.tutor_a, due_on=make.TODAY - dt.timedelta(days=300))
+    alone = make.company("Gamma", territory=cast.torino)
+    make.participation(alone, cast.programme, by=cast.facilitator)
+    url = reverse("desk:queue", args=[name])
+    client.force_login(cast.facilitator)
+    assert len(client.get(url).context["todos"]) == 1
+    client.force_login(cast.facilitator_ilfov)
+    assert client.get(url).context["todos"] == []
+    client.force_login(cast.manager)
+    assert client.get(url).status_code == 404

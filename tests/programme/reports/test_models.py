@@ -22,27 +22,27 @@ def a_sending(cast, number=1, report=None):
 
 def test_a_milestone_has_one_open_report(cast):
     make.report(cast.milestone, by=cast.owner_a)
-    with pytest.raises(IntegrityError, match=r"(?i)milestone_id|one_open_per_milestone"):
+    with pytest.raises(IntegrityError, match=r"(?i)milestone_id|progressreport_one_open_per_milestone"):
         make.report(cast.milestone, by=cast.owner_a, state="sent")
 
 
 def test_an_indicator_stands_once_in_a_draft(cast):
     report, gas = make.report(cast.milestone, by=cast.owner_a), make.indicator()
     DraftFigure.objects.create(report=report, indicator=gas, value=1)
-    with pytest.raises(IntegrityError, match=r"(?i)indicator_id|draftfigure_once"):
+    with pytest.raises(IntegrityError, match=r"(?i)indicator_id|draftfigure_once_per_indicator"):
         DraftFigure.objects.create(report=report, indicator=gas, value=2)
 
 
 def test_a_sending_has_its_number_once(cast):
     first = a_sending(cast)
-    with pytest.raises(IntegrityError, match=r"(?i)number|sending_number_once"):
+    with pytest.raises(IntegrityError, match=r"(?i)number|sending_number_once_per_report"):
         a_sending(cast, report=first.report)
 
 
 def test_an_indicator_stands_once_in_a_sending(cast):
     sending, gas = a_sending(cast), make.indicator()
     SentFigure.objects.create(sending=sending, indicator=gas, value=1, unit="kWh")
-    with pytest.raises(IntegrityError, match=r"(?i)indicator_id|sentfigure_once"):
+    with pytest.raises(IntegrityError, match=r"(?i)indicator_id|sentfigure_once_per_indicator"):
         SentFigure.objects.create(sending=sending, indicator=gas, value=1, unit="kWh")
 
 

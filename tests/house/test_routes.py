@@ -1,0 +1,160 @@
+"""Every route, as every kind of person, with GET and with an empty POST, answers what the table says.
+
+The table is tests/house/routes.txt: one line per route and method, one column per person. A route that is not in
+it fails. `SHOW_ROUTES=1 python -m pytest -s tests/house/test_routes.py` prints the table as it is now, to be read with
+care before it is copied.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from companies.journal.actions import record
+from companies.journal.states import EventKind
+from programme.models import Notice
+from tests import make
+from tests.cast import Cast, assemble
+
+TABLE = Path(__file__).with_name("routes.txt")
+PEOPLE = (
+    "anonymous", "disabled", "stranger", "owner_a", "member_a", "member_b", "tutor_a", "other_tutor", "facilitator",
+    "facilitator_ilfov", "official", "manager", "auditor", "staff_without_factor",
+)  # fmt: skip
+# The library's own pages have the library's own tests; static files are no pages.
+FOREIGN = ("account_", "mfa_", "admin:", "socialaccount_", "django_")
+
+
+def routes(patterns=None, space=""):
+    """(name, names of its arguments) of every route."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from routes(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            name = f"{space}{pattern.name}"
+            if not name.startswith(FOREIGN) and "allauth" not in getattr(pattern.callback, "__module__", ""):
+                yield name, sorted(pattern.pattern.converters)
+
+
+class World:
+    """The cast, with one thing of each kind that belongs to company A."""
+
+    def __init__(self) -> None:
+        self.cast: Cast = assemble()
+        cast = self.cast
+        self.report = make.report(cast.milestone, by=cast.owner_a, state="sent")
+        self.sending = self.report.sendings.create(
+            number=1, text="x", completes=True, sent_at=make.NOW, sent_by=cast.owner_a
+        )
+        self.file = make.evidence(cast.company_a, by=cast.owner_a)
+        self.application = make.application(
+            cast.owner_a,
+            name="Alpha Bakery",
+            state="sent",
+            sent_at=make.NOW,
+            company=cast.company_a,
+            programme=cast.programme,
+            territory=cast.torino,
+        )
+        self.invitation = make.invitation(cast.company_a, by=cast.owner_a)
+        self.request = make.join_request(cast.stranger, cast.company_a)
+        event = record(
+            EventKind.REPORT_SENT, by=cast.owner_a, now=make.NOW, subject=self.report, company=cast.company_a
+        )
+        self.notice = Notice.objects.create(event=event, person=cast.owner_a, told_at=make.NOW)
+        self.mail = make.mail()
+        make.target(cast.programme)
+
+    def arguments(self, name: str, wanted: list[str]) -> dict[str, object]:
+        """What a route is about: something of company A."""
+        space, _colon, verb = name.partition(":")
+        by_route = {
+            "milestones:plan": self.cast.company_a,
+            "reports:of_company": self.cast.company_a,
+            "reports:milestone": self.cast.milestone,
+            "reports:write": self.cast.milestone,
+            "evidence:of_company": self.cast.company_a,
+            "directory:invitation": self.invitation,
+            "directory:cancel_invitation": self.invitation,
+            "directory:answer_join": self.request,
+            "tutors:release": self.cast.assignment,
+        }
+        by_space = {
+            "onboarding": self.application,
+            "milestones": self.cast.milestone,
+            "reports": self.report,
+            "evidence": self.file,
+            "notices": self.notice,
+            "demo": self.mail,
+        }
+        thing = by_route.get(name) or by_space.get(space) or self.cast.company_a
+        membership = self.cast.company_a.memberships.get(user=self.cast.member_a)
+        known = {
+            "pk": membership.pk if "member" in verb or verb in ("hand_over", "change_role") else thing.pk,
+            "evidence_pk": self.file.pk,
+            "code": self.cast.programme.code,
+            "counter": "smes_supported",
+            "level": "claimed",
+        }
+        return {key: known[key] for key in wanted}
+
+
+def answer(response) -> str:
+    """A status in a word: ok, in (to sign-in), 2f (to the second factor), go (elsewhere), no, -- (not found)."""
+    to = response.headers.get("Location", "")
+    if response.status_code == 302 and "/accounts/" in to:
+        return "in"
+    if response.status_code == 302 and "second-factor" in to:
+        return "2f"
+    return {200: "ok", 302: "go", 303: "go", 403: "no", 404: "--"}.get(response.status_code, str(response.status_code))
+
+
+def table_now(client) -> dict[str, list[str]]:
+    world, rows = World(), {}
+    for name, wanted in sorted(set((name, tuple(wanted)) for name, wanted in routes())):
+        url = reverse(name, kwargs=world.arguments(name, list(wanted)))
+        for method in ("get", "post"):
+            rows[f"{name} {method.upper()}"] = [ask(client, world, person, method, url) for person in PEOPLE]
+    return rows
+
+
+def ask(client, world: World, person: str, method: str, url: str) -> str:
+    """One request in a world that is put back afterwards."""
+    with transaction.atomic():
+        client.logout()
+        if person != "anonymous":
+            client.force_login(world.cast.people[person])
+        word = answer(getattr(client, method)(url))
+        transaction.set_rollback(True)
+    return word
+
+
+def table_written() -> dict[str, list[str]]:
+    lines = [line.split() for line in TABLE.read_text().splitlines() if line.strip() and not line.startswith("#")]
+    assert lines[0] == ["route", "method", *PEOPLE]
+    return {f"{name} {method}": words for name, method, *words in lines[1:]}
+
+
+@pytest.mark.django_db
+def test_every_route_answers_every_person_as_the_table_says(client):
+    client.raise_request_exception = True
+    now = table_now(client)
+    if os.environ.get("SHOW_ROUTES"):
+        width = max(map(len, now)) + 2
+        print("\n" + "  ".join(["route method".ljust(width), *PEOPLE]))  # noqa: T201
+        for key, words in now.items():
+            print("  ".join([key.ljust(width), *(w.ljust(len(p)) for w, p in zip(words, PEOPLE, strict=True))]))  # noqa: T201
+        return
+    written = table_written()
+    assert not now.keys() - written.keys(), "routes without an expected answer"
+    assert not written.keys() - now.keys(), "the table knows routes that are gone"
+    wrong = [
+        f"{key} as {person}: {found}, expected {expected}"
+        for key, words in now.items()
+        for person, found, expected in zip(PEOPLE, words, written[key], strict=True)
+        if found != expected
+    ]
+    assert not wrong, "\n".join(wrong)
