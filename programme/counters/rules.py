@@ -12,6 +12,7 @@ from programme.counters.states import Level
 
 FEWEST_COMPANIES = 5
 INDICATOR = "indicator-"
+REPORT = _("Progress report")
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Counter:
     counts: Promise
     levels: Mapping[Level, Promise] = field(default_factory=dict)
     why_not: Promise | str = ""
+    records: Mapping[Level, Promise] = field(default_factory=dict)  # what made a company count, if not a report
 
 
 _NO_RECORDS = _("The portal does not keep the records for it yet; nothing is typed in instead.")
@@ -45,6 +47,7 @@ COUNTERS = {
                 Level.PROVED: _("Those of them that sent a report with at least one file of evidence."),
                 Level.ACCEPTED: _("Those of them with at least one accepted report."),
             },
+            records={Level.CLAIMED: _("Admission")},
         ),
         Counter(
             "smes_tutored",
@@ -52,6 +55,7 @@ COUNTERS = {
             _("Companies of the edition that have a tutor on the day."),
             {Level.CLAIMED: _("Companies to which a tutor is assigned.")},
             _("Proved and accepted need the sessions of the tutors, which the portal does not record yet."),
+            {Level.CLAIMED: _("Tutor assigned")},
         ),
         Counter(
             "awareness_and_models",

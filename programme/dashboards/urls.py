@@ -3,4 +3,8 @@ from django.urls import path
 from programme.dashboards import views
 
 app_name = "dashboards"
-urlpatterns: list[path] = []
+urlpatterns = [
+    path("dashboards/", views.latest, name="latest"),
+    path("dashboards/<slug:code>/", views.dashboard, name="dashboard"),
+    path("dashboards/<slug:code>/<slug:counter>/<slug:level>/", views.behind, name="behind"),
+]
