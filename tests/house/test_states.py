@@ -22,7 +22,8 @@ def printed(*options: str) -> str:
 
 def test_every_file_with_states_and_moves_is_printed() -> None:
     files = (path for app in APPS for path in (ROOT / app).glob("*/states.py"))
-    with_moves = {f"{p.parts[-3]}.{p.parts[-2]}" for p in files if "TextChoices" in (t := p.read_text()) and "MOVES" in t}
+    texts = {f"{path.parts[-3]}.{path.parts[-2]}": path.read_text() for path in files}
+    with_moves = {name for name, text in texts.items() if "TextChoices" in text and "MOVES" in text}
     assert with_moves == {table.capability for table in TABLES}
     assert all(f"{name}: " in printed() and f"## {name}: " in printed("--mermaid") for name in with_moves)
 
@@ -35,7 +36,8 @@ def test_moves_and_turn_know_every_state_and_no_other(table: StateTable) -> None
 
 @each_table
 def test_a_state_waits_for_somebody_exactly_while_it_leads_somewhere(table: StateTable) -> None:
-    assert {state for state in table.states if not table.moves[state]} == {s for s, who in table.turn.items() if not who}
+    ends = {state for state in table.states if not table.moves[state]}
+    assert ends == {state for state, whose in table.turn.items() if not whose}
 
 
 @each_table

@@ -61,7 +61,9 @@ def as_mermaid(table: StateTable) -> str:
         whose = f" (turn: {table.turn[state]})" if table.turn[state] else ""
         lines.append(f"    {state.value}: {str(state.label).replace(':', ',')}{whose}")
     for state in table.states:
-        lines += [f"    {state.value} --> {there.value}" for there in table.after(state)] or [f"    {state.value} --> [*]"]
+        lines += [f"    {state.value} --> {there.value}" for there in table.after(state)] or [
+            f"    {state.value} --> [*]"
+        ]
     return "\n".join([f"## {table.title}", "", "```mermaid", "stateDiagram-v2", *lines, "```"])
 
 

@@ -46,7 +46,11 @@ def test_a_person_acts_once_for_a_company_and_may_come_back(company: Company) ->
     person = make.user()
     make.membership(person, company, ended_at=make.NOW)
     make.membership(person, company)
-    refused("membership_once_per_person_and_company", "companies_membership.company_id", lambda: make.membership(person, company))
+    refused(
+        "membership_once_per_person_and_company",
+        "companies_membership.company_id",
+        lambda: make.membership(person, company),
+    )
 
 
 def test_a_person_does_not_leave_before_joining(company: Company) -> None:
@@ -77,12 +81,18 @@ def test_an_accepted_invitation_says_by_whom(company: Company) -> None:
 def test_a_person_has_one_waiting_request(company: Company) -> None:
     person = make.user()
     make.join_request(person, company)
-    refused("joinrequest_one_waiting_per_person", "companies_joinrequest.company_id", lambda: make.join_request(person, company))
+    refused(
+        "joinrequest_one_waiting_per_person",
+        "companies_joinrequest.company_id",
+        lambda: make.join_request(person, company),
+    )
 
 
 def test_an_answered_request_says_by_whom_and_when(company: Company) -> None:
     make.join_request(make.user(), company)
-    refused("joinrequest_decided_at_with_decided_by", ON_BOTH, lambda: JoinRequest.objects.update(state=JoinState.REFUSED))
+    refused(
+        "joinrequest_decided_at_with_decided_by", ON_BOTH, lambda: JoinRequest.objects.update(state=JoinState.REFUSED)
+    )
     refused("joinrequest_decided_at_with_decided_by", ON_BOTH, lambda: JoinRequest.objects.update(decided_at=make.NOW))
 
 
