@@ -8,4 +8,4 @@ done
 mkdir -p locale
 .venv/bin/python manage.py makemessages --locale it --locale ro --add-location file --no-obsolete \
     --ignore '.venv*' --ignore 'node_modules' --ignore 'frontend' --ignore 'var' --ignore 'tests' --ignore 'static'
-.venv/bin/python manage.py compilemessages --locale it --locale ro
+.venv/bin/python manage.py compilemessages --locale it --locale ro --ignore '.venv*'
