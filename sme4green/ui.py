@@ -246,4 +246,5 @@ def moment(dt: datetime | None, zone: str | tzinfo | None = None) -> str:
     if not dt:
         return NOTHING
     local = timezone.localtime(dt, ZoneInfo(zone) if isinstance(zone, str) and zone else zone or None)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), in_the_sentence(formats.date_format(local, "j F Y, H:i")))
+    said = in_the_sentence(formats.date_format(local, "j F Y, H:i"))
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), said)

@@ -173,7 +173,7 @@ def _owners(
     places = [n for n in range(len(rows)) if n not in taken]
     since = now - dt.timedelta(days=1100)
     members = [(rows[n], user, "owner") for n, user in zip(places, strangers, strict=True) if n % 37 != 36]
-    members += [(rows[one.company], people[one.email], one.role) for one in signers]
+    members += [(rows[one.company or 0], people[one.email], one.role) for one in signers]
     Membership.objects.bulk_create(
         Membership(company=company, user=user, role=role, since_at=since) for company, user, role in members
     )

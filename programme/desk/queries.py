@@ -192,9 +192,8 @@ def overview(*, now: dt.datetime) -> list[TerritoryRow]:
         ended_at=None, programme__starts_on__lte=today, programme__ends_on__gte=today
     )
     sent = Application.objects.filter(state=ApplicationState.SENT).order_by()
-    applications = {
-        row["territory"]: row for row in sent.values("territory").annotate(count=Count("pk"), oldest=Min("sent_at"))
-    }
+    rows = sent.values_list("territory").annotate(Count("pk"), Min("sent_at"))
+    applications = {territory: (count, oldest) for territory, count, oldest in rows}
     reports = _counted(ProgressReport.objects.filter(state=ReportState.SENT), "milestone__participation__territory")
     tutored = Assignment.objects.filter(participation=OuterRef("pk"), ended_at=None)
     alone = _counted(running.filter(~Exists(tutored)), "territory")
@@ -205,8 +204,7 @@ def overview(*, now: dt.datetime) -> list[TerritoryRow]:
     return [
         TerritoryRow(
             territory,
-            applications.get(territory.pk, {}).get("count", 0),
-            applications.get(territory.pk, {}).get("oldest"),
+            *applications.get(territory.pk, (0, None)),
             reports.get(territory.pk, 0),
             alone.get(territory.pk, 0),
             late.get(territory.pk, 0),

@@ -16,7 +16,10 @@ class Programme(models.Model):
     ends_on = models.DateField(_("last day"))
     grant_code = models.CharField(_("grant or call"), max_length=80, blank=True)
     label = models.CharField(
-        _("label"), max_length=200, blank=True, help_text=_("Shown beside the name, for example that the data are invented.")
+        _("label"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown beside the name, for example that the data are invented."),
     )
     funding_statement = models.TextField(_("funding statement"), blank=True)
     territories = models.ManyToManyField(Territory, related_name="programmes")

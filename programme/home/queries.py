@@ -167,7 +167,7 @@ def _plan_todo(company: Company) -> Todo:
 
 
 def _milestone_todo(milestone: Milestone, today: dt.date) -> Todo:
-    returned = milestone.standing == Standing.RETURNED  # type: ignore[attr-defined]
+    returned = milestone.standing == Standing.RETURNED
     return Todo(
         title=milestone.title,
         url=reverse("reports:write", args=[milestone.pk]),

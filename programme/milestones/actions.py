@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from companies.journal.actions import record
 from companies.journal.states import EventKind
 from companies.models import User
-from programme.editions.models import Participation
+from programme.editions.models import Participation, Programme
 from programme.indicators.models import Indicator
 from programme.milestones.models import DueMove, Milestone, MilestoneTemplate
 from programme.milestones.readers import template_rows
@@ -18,11 +18,11 @@ from programme.milestones.rules import problem_with_due_on, problem_with_value
 from sme4green.errors import RuleBroken
 
 
-def _check(programme: object, due_on: dt.date, indicator: Indicator | None, *values: Decimal | None) -> None:
+def _check(programme: Programme, due_on: dt.date, indicator: Indicator | None, *values: Decimal | None) -> None:
     problems = [problem_with_due_on(due_on, programme)]
     problems += [problem_with_value(value, indicator) for value in values if indicator and value is not None]
     if not indicator and any(value is not None for value in values):
-        problems.append(_("A baseline or a target needs an indicator."))
+        problems.append(str(_("A baseline or a target needs an indicator.")))
     for problem in filter(None, problems):
         raise RuleBroken(problem)
 

@@ -44,6 +44,8 @@ class Milestone(models.Model):
     drop_reason = models.TextField(_("reason"), blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    standing: str  # only where reports.queries.with_standing adds it
+
     class Meta:
         ordering = ["due_on", "pk"]
         indexes = [models.Index(fields=["due_on"], name="milestone_by_due_day")]

@@ -25,7 +25,7 @@ def current_participation(company: Company, *, today: dt.date) -> Participation 
     """The participation that runs today, else the latest one."""
     rows = list(company.participations.select_related("programme", "territory").order_by("-programme__starts_on")[:10])
     running = [row for row in rows if row.programme.runs_on(today) and not row.ended_at]
-    return (running or rows or [None])[0]
+    return next(iter(running or rows), None)
 
 
 def suggestions(participation: Participation, *, today: dt.date) -> list[Suggestion]:

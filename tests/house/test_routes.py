@@ -114,7 +114,7 @@ def answer(response) -> str:
 
 def table_now(client) -> dict[str, list[str]]:
     world, rows = World(), {}
-    for name, wanted in sorted(set((name, tuple(wanted)) for name, wanted in routes())):
+    for name, wanted in sorted({(name, tuple(wanted)) for name, wanted in routes()}):
         url = reverse(name, kwargs=world.arguments(name, list(wanted)))
         for method in ("get", "post"):
             rows[f"{name} {method.upper()}"] = [ask(client, world, person, method, url) for person in PEOPLE]
