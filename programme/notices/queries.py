@@ -166,4 +166,4 @@ def unread_count(user: User) -> int:
 
 def notices_to_read(user: User) -> QuerySet[Notice]:
     """My notices with what their sentences speak of."""
-    return notices_visible_to(user).select_related("event__company", "event__by")
+    return notices_visible_to(user).select_related("event__company", "event__by", "event__person")

@@ -72,7 +72,9 @@ TOLD: dict[str, Told] = {
     EventKind.APPLICATION_REFUSED: Told(
         (A.APPLICANT, A.OWNERS), BOTH, _("The application of %(company)s was refused.")
     ),
-    EventKind.TUTOR_ASSIGNED: Told((A.MEMBERS, A.TUTOR), BOTH, _("%(company)s has a tutor."), page=Page.COMPANY),
+    EventKind.TUTOR_ASSIGNED: Told(
+        (A.MEMBERS, A.TUTOR), BOTH, _("%(company)s has a tutor: %(named)s."), page=Page.COMPANY
+    ),
     EventKind.MILESTONE_MOVED: Told((A.MEMBERS,), BELL, _("The due day of “%(title)s” (%(company)s) was moved.")),
     EventKind.REPORT_SENT: Told(
         (A.REVIEWER,), BOTH, _("%(company)s sent a report on “%(title)s” and waits for your answer."), Ask.DOER
@@ -119,7 +121,12 @@ def path_of(event: Any) -> str:
 def sentence(event: Any) -> str:
     """What happened, in the language of the reader (the active one), with the reason where one was given."""
     told = TOLD.get(event.kind)
-    names = {"company": event.company or event.title, "title": event.title, "person": event.by or ""}
+    names = {
+        "company": event.company or event.title,
+        "title": event.title,
+        "person": event.by or "",
+        "named": event.person or "",
+    }
     said = str(told.sentence) % names if told else str(event)
     return f"{said} “{event.note}”" if event.note and told and told.reads_note else said
 
@@ -135,7 +142,7 @@ def letter(event: Any, facts: dict[str, Any]) -> tuple[str, str]:
 def _without_gaps(text: str) -> str:
     """At most one empty line in a row: blocks of a template that stay empty leave more."""
     lines: list[str] = []
-    for line in (raw.rstrip() for raw in text.strip().splitlines()):
+    for line in (raw if raw == "-- " else raw.rstrip() for raw in text.strip().splitlines()):
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines) + "\n"
