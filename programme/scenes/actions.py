@@ -4,10 +4,9 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from companies.journal.models import Event
@@ -15,7 +14,9 @@ from companies.journal.states import EventKind
 from companies.models import Company, Territory, User
 from companies.reference.rules import fold
 from programme.editions.models import Participation, Programme
+from programme.evidence.gateway import keep
 from programme.evidence.models import EvidenceFile
+from programme.indicators.models import Indicator
 from programme.milestones.models import Milestone, MilestoneTemplate
 from programme.reports.models import Decision, DraftFigure, ProgressReport, Sending, SentFigure
 from programme.scenes.rules import RETURNS, STORIES, Scene, small_pdf
@@ -71,77 +72,81 @@ def write_events(kind: EventKind, rows: Sequence[tuple[Any, Company, dt.datetime
     )
 
 
+class Line(NamedTuple):
+    """One scene with everybody and everything in it."""
+
+    part: Participation
+    owner: User
+    reviewer: User
+    scene: Scene
+    template: MilestoneTemplate
+    indicator: Indicator | None
+
+
 def play(plot: Sequence[tuple[Participation, User, User, Sequence[Scene]]], *, now: dt.datetime) -> None:
     """Plan the milestones of the plot and report on them: (participation, owner, reviewer, scenes)."""
     templates = {row.code: row for row in MilestoneTemplate.objects.select_related("indicator")}
-    cast = [
-        (part, owner, reviewer, scene, templates[scene.step])
+    indicators = {row.code: row for row in Indicator.objects.all()}
+    lines = [
+        Line(part, owner, reviewer, scene, template, indicators.get(scene.measured_by) or template.indicator)
         for part, owner, reviewer, scenes in plot
         for scene in scenes
+        for template in [templates[scene.step]]
     ]
-    milestones = Milestone.objects.bulk_create(
-        (_milestone(part, reviewer, scene, template, now) for part, _owner, reviewer, scene, template in cast),
-        batch_size=500,
-    )
-    lines = [(row, *rest) for row, rest in zip(milestones, cast, strict=True)]
+    milestones = Milestone.objects.bulk_create((_milestone(line, now) for line in lines), batch_size=500)
+    rows = list(zip(milestones, lines, strict=True))
     write_events(
-        EventKind.MILESTONE_PLANNED,
-        [(row, part.company, row.planned_at, row.planned_by) for row, part, *_rest in lines],
+        EventKind.MILESTONE_PLANNED, [(row, line.part.company, row.planned_at, row.planned_by) for row, line in rows]
     )
-    told = [line for line in lines if line[4].state]
-    reports = ProgressReport.objects.bulk_create((_report(line, now) for line in told), batch_size=500)
-    _write_drafts([(report, line) for report, line in zip(reports, told, strict=True) if line[4].state == "draft"])
-    _write_sendings(
-        [(report, line) for report, line in zip(reports, told, strict=True) if line[4].state != "draft"], now
-    )
+    told = [(row, line) for row, line in rows if line.scene.state]
+    reports = ProgressReport.objects.bulk_create((_report(row, line, now) for row, line in told), batch_size=500)
+    written = [(report, line) for report, (_row, line) in zip(reports, told, strict=True)]
+    _write_drafts(written)
+    _write_sendings([(report, line) for report, line in written if line.scene.state != "draft"], now)
 
 
-def _milestone(
-    part: Participation, reviewer: User, scene: Scene, template: MilestoneTemplate, now: dt.datetime
-) -> Milestone:
+def _milestone(line: Line, now: dt.datetime) -> Milestone:
     return Milestone(
-        participation=part,
-        template=template,
+        participation=line.part,
+        template=line.template,
         one_time_key=uuid.uuid4(),
-        title=template.title,
-        indicator=template.indicator,
-        target=scene.amount if template.indicator else None,
-        due_on=scene.due_on,
-        original_due_on=scene.due_on,
-        planned_at=min(part.admitted_at + dt.timedelta(days=2), now),
-        planned_by=reviewer,
+        title=line.template.title,
+        indicator=line.indicator,
+        target=line.scene.amount if line.indicator else None,
+        due_on=line.scene.due_on,
+        original_due_on=line.scene.due_on,
+        planned_at=min(line.part.admitted_at + dt.timedelta(days=2), now),
+        planned_by=line.reviewer,
     )
 
 
-def _story(line: tuple[Any, ...]) -> str:
-    _milestone_row, part, owner, _reviewer, scene, _template = line
-    return STORIES[part.territory.language][scene.step].format(owner=owner.name)
-
-
-def _report(line: tuple[Any, ...], now: dt.datetime) -> ProgressReport:
-    milestone, part, owner, _reviewer, scene, _template = line
-    day = scene.decided_on or scene.sent_on or timezone.localdate(now, part.territory.zone)
-    moment = at_noon(day, part.territory, not_after=now)
+def _report(milestone: Milestone, line: Line, now: dt.datetime) -> ProgressReport:
+    territory, scene = line.part.territory, line.scene
+    day = scene.decided_on or scene.sent_on or timezone.localdate(now, territory.zone)
+    moment = at_noon(day, territory, not_after=now)
     return ProgressReport(
         milestone=milestone,
         state=scene.state,
-        text=_story(line),
+        text=STORIES[territory.language][scene.step].format(owner=line.owner.name),
         completes=scene.state != "draft",
-        started_at=min(moment, at_noon(scene.sent_on or day, part.territory, not_after=now)),
-        started_by=owner,
+        started_at=min(moment, at_noon(scene.sent_on or day, territory, not_after=now)),
+        started_by=line.owner,
         saved_at=moment,
     )
 
 
-def _write_drafts(rows: Sequence[tuple[ProgressReport, Any]]) -> None:
+def _write_drafts(rows: Sequence[tuple[ProgressReport, Line]]) -> None:
     DraftFigure.objects.bulk_create(
-        DraftFigure(report=report, indicator=line[5].indicator, value=line[4].amount)
-        for report, line in rows
-        if line[5].indicator
+        (
+            DraftFigure(report=report, indicator=line.indicator, value=line.scene.amount)
+            for report, line in rows
+            if line.indicator
+        ),
+        batch_size=500,
     )
 
 
-def _write_sendings(rows: Sequence[tuple[ProgressReport, Any]], now: dt.datetime) -> None:
+def _write_sendings(rows: Sequence[tuple[ProgressReport, Line]], now: dt.datetime) -> None:
     sendings = Sending.objects.bulk_create(
         (
             Sending(
@@ -149,90 +154,87 @@ def _write_sendings(rows: Sequence[tuple[ProgressReport, Any]], now: dt.datetime
                 number=1,
                 text=report.text,
                 completes=True,
-                sent_at=at_noon(line[4].sent_on, line[1].territory, not_after=now),
-                sent_by=line[2],
+                sent_at=at_noon(line.scene.sent_on or now.date(), line.part.territory, not_after=now),
+                sent_by=line.owner,
             )
             for report, line in rows
         ),
         batch_size=500,
     )
-    sent = list(zip(sendings, [line for _report_row, line in rows], strict=True))
-    figures = [(sending, line) for sending, line in sent if line[5].indicator]
-    for table, key in ((SentFigure, "sending"), (DraftFigure, "report")):
-        table.objects.bulk_create(
-            (
-                table(
-                    indicator=line[5].indicator,
-                    value=line[4].amount,
-                    **(
-                        {"sending": sending, "unit": line[5].indicator.unit}
-                        if key == "sending"
-                        else {"report": sending.report}
-                    ),
-                )
-                for sending, line in figures
-            ),
-            batch_size=500,
-        )
+    sent = [(sending, line) for sending, (_report_row, line) in zip(sendings, rows, strict=True)]
+    SentFigure.objects.bulk_create(
+        (
+            SentFigure(sending=sending, indicator=line.indicator, value=line.scene.amount, unit=line.indicator.unit)
+            for sending, line in sent
+            if line.indicator
+        ),
+        batch_size=500,
+    )
     _attach(sent)
-    decided = [(sending, line) for sending, line in sent if line[4].decided_on]
+    write_events(
+        EventKind.REPORT_SENT,
+        [(sending.report, line.part.company, sending.sent_at, line.owner) for sending, line in sent],
+    )
+    _decide([(sending, line) for sending, line in sent if line.scene.decided_on], now)
+
+
+def _decide(rows: Sequence[tuple[Sending, Line]], now: dt.datetime) -> None:
     decisions = Decision.objects.bulk_create(
         (
             Decision(
                 sending=sending,
-                verdict=line[4].state,
-                note=RETURNS[line[1].territory.language] if line[4].state == "returned" else "",
-                decided_at=at_noon(line[4].decided_on, line[1].territory, not_after=now),
-                decided_by=line[3],
+                verdict=line.scene.state,
+                note=RETURNS[line.part.territory.language] if line.scene.state == "returned" else "",
+                decided_at=at_noon(line.scene.decided_on or now.date(), line.part.territory, not_after=now),
+                decided_by=line.reviewer,
             )
-            for sending, line in decided
+            for sending, line in rows
         ),
         batch_size=500,
     )
-    write_events(
-        EventKind.REPORT_SENT, [(sending.report, line[1].company, sending.sent_at, line[2]) for sending, line in sent]
-    )
+    told = list(zip(decisions, rows, strict=True))
     for kind, verdict in ((EventKind.REPORT_ACCEPTED, "accepted"), (EventKind.REPORT_RETURNED, "returned")):
         write_events(
             kind,
             [
-                (sending.report, line[1].company, decision.decided_at, line[3])
-                for decision, (sending, line) in zip(decisions, decided, strict=True)
+                (sending.report, line.part.company, decision.decided_at, line.reviewer)
+                for decision, (sending, line) in told
                 if decision.verdict == verdict
             ],
         )
 
 
-def _attach(sent: Sequence[tuple[Sending, Any]]) -> None:
-    """A small PDF for every sending whose figure needs a proof, and for every third of the others."""
-    files, through = [], []
-    for n, (sending, line) in enumerate(sent):
-        if not (line[5].indicator and line[5].indicator.evidence_needed) and n % 3:
-            continue
-        company = line[1].company
-        content = small_pdf(
-            ["Demo: invented document", company.name, str(line[0]), sending.sent_at.strftime("%d/%m/%Y")]
-        )
-        stored = default_storage.save(f"evidence/{uuid.uuid4().hex}", ContentFile(content))
-        files.append(
-            EvidenceFile(
-                company=company,
-                kind=EvidenceFile.Kind.PDF,
-                name=(name := f"{line[4].step}-{sending.sent_at:%Y-%m}.pdf"),
-                search=fold(name),
-                stored_as=stored,
-                size_bytes=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
-                stands_for_on=sending.sent_at.date(),
-                uploaded_at=sending.sent_at,
-                uploaded_by=line[2],
-            )
-        )
-        through.append(sending)
-    rows = list(zip(EvidenceFile.objects.bulk_create(files, batch_size=500), through, strict=True))
+def _attach(sent: Sequence[tuple[Sending, Line]]) -> None:
+    """A small PDF for every sending whose figure needs a proof, and for three of four of the others."""
+    proved = [
+        (sending, line)
+        for n, (sending, line) in enumerate(sent)
+        if n % 4 or (line.indicator and line.indicator.evidence_needed)
+    ]
+    files = EvidenceFile.objects.bulk_create((_file(sending, line) for sending, line in proved), batch_size=500)
+    rows = [(sending, file) for (sending, _line), file in zip(proved, files, strict=True)]
     Sending.evidence.through.objects.bulk_create(
-        Sending.evidence.through(sending=sending, evidencefile=file) for file, sending in rows
+        Sending.evidence.through(sending=sending, evidencefile=file) for sending, file in rows
     )
     ProgressReport.evidence.through.objects.bulk_create(
-        ProgressReport.evidence.through(progressreport=sending.report, evidencefile=file) for file, sending in rows
+        ProgressReport.evidence.through(progressreport=sending.report, evidencefile=file) for sending, file in rows
+    )
+
+
+def _file(sending: Sending, line: Line) -> EvidenceFile:
+    company = line.part.company
+    title = sending.report.milestone.title
+    content = small_pdf(["Demo: invented document", company.name, title, sending.sent_at.strftime("%d/%m/%Y")])
+    name = f"{line.scene.step}-{sending.sent_at:%Y-%m}.pdf"
+    return EvidenceFile(
+        company=company,
+        kind=EvidenceFile.Kind.PDF,
+        name=name,
+        search=fold(name),
+        stored_as=keep(ContentFile(content)),
+        size_bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        stands_for_on=sending.sent_at.date(),
+        uploaded_at=sending.sent_at,
+        uploaded_by=line.owner,
     )

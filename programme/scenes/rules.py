@@ -26,6 +26,13 @@ RETURNS = {
     "it": "Manca la bolletta di maggio e la data della foto. Il resto va bene.",
     "ro": "Lipsește factura din mai și data fotografiei. Restul este în regulă.",
 }
+# What the invented companies measure by step, and between which values.
+MEASURED = {
+    "understand": (("electricity-bought", 4_000, 60_000),),
+    "act": (("energy-saved", 800, 9_000), ("waste-recycled", 200, 2_400), ("food-surplus-recovered", 150, 1_800)),
+    "prove": (("co2e-avoided", 300, 3_500), ("packaging-avoided", 40, 600)),
+    "share": (("people-trained", 3, 25),),
+}
 STEPS = ("understand", "plan", "act", "prove", "share")
 
 
@@ -39,6 +46,7 @@ class Scene:
     sent_on: dt.date | None = None
     decided_on: dt.date | None = None
     amount: Decimal = Decimal(0)
+    measured_by: str = ""  # code of an indicator, where the template names none
 
 
 def past_scenes(n: int, admitted_on: dt.date, last_day: dt.date) -> list[Scene]:
@@ -52,10 +60,19 @@ def past_scenes(n: int, admitted_on: dt.date, last_day: dt.date) -> list[Scene]:
         sent_on = min(due + dt.timedelta(days=chance.randint(-20, 25)), last_day - dt.timedelta(days=12))
         decided_on = sent_on + dt.timedelta(days=chance.randint(1, 10))
         state = "" if silent else "returned" if n % 31 == 9 else "accepted"
-        amount = Decimal(chance.randint(900, 9000))
-        scenes.append(Scene(step, due, state, sent_on, decided_on if state else None, amount))
+        measured_by, amount = _measured(step, n, chance)
+        scenes.append(Scene(step, due, state, sent_on, decided_on if state else None, amount, measured_by))
         due = sent_on + dt.timedelta(days=chance.randint(50, 90))
     return scenes
+
+
+def _measured(step: str, n: int, chance: random.Random) -> tuple[str, Decimal]:
+    """The indicator of the n-th company at that step ("" for none) and the value it reached."""
+    choices = MEASURED.get(step)
+    if not choices:
+        return "", Decimal(0)
+    code, lowest, highest = choices[n % len(choices)]
+    return code, Decimal(chance.randint(lowest, highest))
 
 
 # How the running edition looks from today: for each company its steps, as (step, due in days, state, sent days ago).
@@ -91,7 +108,8 @@ def running_scenes(n: int, today: dt.date, last_day: dt.date) -> list[Scene]:
         sent_on = today - dt.timedelta(days=ago) if ago else None
         decided_on = sent_on + dt.timedelta(days=2) if sent_on and state in ("accepted", "returned") else None
         due_on = min(today + dt.timedelta(days=due_in), last_day)
-        scenes.append(Scene(step, due_on, state, sent_on, decided_on, Decimal(chance.randint(400, 6000))))
+        measured_by, amount = _measured(step, n, chance)
+        scenes.append(Scene(step, due_on, state, sent_on, decided_on, amount, measured_by))
     return scenes
 
 
