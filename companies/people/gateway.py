@@ -1,6 +1,10 @@
 """How django-allauth meets our accounts."""
 
+import time
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.utils import translation
@@ -22,6 +26,12 @@ class AccountAdapter(DefaultAccountAdapter):
             if any(name in template_prefix for name in SECRET_MAILS):
                 message.extra_headers["X-Urgent"] = message.extra_headers["X-Secret"] = "yes"
             message.send()
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """Nobody types again the password of a moment ago: staff meet their second factor right after signing in."""
+        records = get_authentication_records(self.request, self.request.user)
+        fresh = bool(records) and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+        return not fresh and super().is_reauthentication_required(app=app, **kwargs)
 
     def save_user(self, request: HttpRequest, user: User, form: object, commit: bool = True) -> User:
         user.name = form.cleaned_data.get("name", "")  # type: ignore[attr-defined]
