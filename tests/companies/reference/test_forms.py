@@ -110,7 +110,7 @@ def test_a_form_with_a_prefix_finds_its_own_country(places):
     data = {"site-country": "RO", "site-municipality_words": "magurele"}
     form = PlaceForm(data, prefix="site")
     assert form.is_valid(), form.errors
-    assert "hx-include=\"[name='site-municipality'],[name='site-country']\"" in str(form["municipality"])
+    assert "hx-include=\"#id_site-municipality_options,[name='site-country']\"" in str(form["municipality"])
 
 
 def test_a_form_without_a_country_field_is_told_the_country(places):
