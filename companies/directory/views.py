@@ -41,13 +41,12 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     company = _company(request, pk)
     if not access.may_see_people(request.user, company):
         raise PermissionDenied
-    changes = access.is_owner(request.user, company) or access.facilitates(request.user, company)
+    owns = access.is_owner(request.user, company)
     page = {
         "company": company,
         "people": people_of(company),
-        "may_change": changes,
-        "is_owner": access.is_owner(request.user, company),
-        "is_member": access.is_member(request.user, company),
+        "may_change": owns or access.facilitates(request.user, company),
+        "is_owner": owns,
         "roles": Membership.Role.choices,
     }
     return render(request, "companies/directory/people.html", {"page": page})

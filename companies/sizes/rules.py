@@ -61,8 +61,8 @@ def explain_size(people: Decimal | None, turnover_eur: Decimal | None, balance_s
     _class, fewer_than, turnover_ceiling, balance_ceiling = next(row for row in CEILINGS if row[0] == answer)
     return format_lazy(
         _(
-            "Worked out from: fewer than {people} people, and turnover up to {turnover} or balance sheet total "
-            "up to {balance} million EUR (Recommendation 2003/361/EC)."
+            "Worked out from: fewer than {people} people, and turnover up to {turnover} million EUR "
+            "or balance sheet total up to {balance} million EUR (Recommendation 2003/361/EC)."
         ),
         people=fewer_than,
         turnover=turnover_ceiling // 1_000_000,
