@@ -28,9 +28,13 @@ class ReportForm(KeepsGoodFiles, forms.Form):
         help_text=_("Two or three sentences are enough."),
     )
     value = LocalDecimalField(label=_("Value reached"), required=False)
-    other_1 = forms.ModelChoiceField(label=_("Another result"), queryset=Indicator.objects.none(), required=False)
+    other_1 = forms.ModelChoiceField(
+        label=_("Another result"), queryset=Indicator.objects.none(), required=False, empty_label=_("none")
+    )
     other_1_value = LocalDecimalField(label=_("Its value"), required=False)
-    other_2 = forms.ModelChoiceField(label=_("One more result"), queryset=Indicator.objects.none(), required=False)
+    other_2 = forms.ModelChoiceField(
+        label=_("One more result"), queryset=Indicator.objects.none(), required=False, empty_label=_("none")
+    )
     other_2_value = LocalDecimalField(label=_("Its value"), required=False)
     files = MultipleFileField(
         label=_("Evidence"), required=False, help_text=_("Bills, photos, registers: PDF, JPEG, PNG, XLSX or DOCX.")
@@ -50,6 +54,11 @@ class ReportForm(KeepsGoodFiles, forms.Form):
             self.fields["value"].help_text = _("In %(unit)s.") % {"unit": milestone.indicator.unit}
         else:
             del self.fields["value"]
+
+    @property
+    def opens_others(self) -> bool:
+        """Whether the other results are shown at once: something is typed there already, or wrong."""
+        return any(self[name].value() for name in self.fields if name.startswith("other"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
