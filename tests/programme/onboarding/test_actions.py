@@ -18,7 +18,7 @@ LATER = make.NOW + dt.timedelta(hours=1)
 
 
 def begin(by: User, key: uuid.UUID | None = None, **columns: Any) -> Application:
-    said = {"country": "IT", "tax_number": make.it_vat(9_000_007), **columns}
+    said = {"country": "IT", "tax_number": make.it_vat(6_000_007), **columns}
     return actions.start_application(by=by, now=make.NOW, one_time_key=key or uuid.uuid4(), **said)
 
 
@@ -149,7 +149,7 @@ def test_a_company_has_one_open_application_also_when_two_owners_write_one(scene
 def test_a_wrong_number_is_mended_after_a_return_and_the_company_stays_one(scene: Scene) -> None:
     sent = scene.sent()
     actions.return_application(sent.pk, by=scene.fabio, now=LATER, note="Wrong number")
-    right = make.it_vat(9_004_242)
+    right = make.it_vat(6_004_242)
     version = Application.objects.get().version
     actions.save_application(sent.pk, by=scene.anna, now=LATER, version=version, tax_number=right, people=12)
     actions.send_application(sent.pk, by=scene.anna, now=LATER)

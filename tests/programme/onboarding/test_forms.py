@@ -17,7 +17,7 @@ KEY = "0b9e9c3e-8d8d-4b0c-9a60-2d1f4a2d9f10"
 @pytest.mark.parametrize(
     ("country", "typed", "scheme", "normalised"),
     [
-        ("IT", f"it {make.it_vat(9_000_005)[:3]}.{make.it_vat(9_000_005)[3:]}", "it-vat", make.it_vat(9_000_005)),
+        ("IT", f"it {make.it_vat(6_000_005)[:3]}.{make.it_vat(6_000_005)[3:]}", "it-vat", make.it_vat(6_000_005)),
         ("RO", "ro 14399840", "ro-cui", "14399840"),
         ("RO", "14399840", "ro-cui", "14399840"),
     ],
