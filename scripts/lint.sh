@@ -13,5 +13,5 @@ run() {
 run style .venv/bin/ruff check .
 run format .venv/bin/ruff format --check --quiet .
 run types .venv/bin/mypy
-run conventions .venv/bin/python -m pytest -q -p no:cacheprovider tests/house/test_{imports,names,templates,catalogues,packaging}.py
+run conventions .venv/bin/python -m pytest -q -p no:cacheprovider tests/house/test_{imports,names,templates,catalogues,packaging,states,constraints,docs}.py
 exit $status
