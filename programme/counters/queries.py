@@ -8,7 +8,6 @@ that was removed by then proves nothing.
 
 import datetime as dt
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -30,7 +29,7 @@ from django.db.models import (
 )
 
 from companies.models import Territory
-from programme.counters.rules import end_of_day
+from programme.counters.rules import Total, end_of_day
 from programme.counters.states import Level
 from programme.editions.models import Participation, Programme
 from programme.evidence.models import EvidenceFile
@@ -99,10 +98,12 @@ def accepted(sendings: QuerySet[Sending]) -> QuerySet[Sending]:
     return sendings.filter(decision__verdict=Decision.Verdict.ACCEPTED, decision__decided_at__lt=OuterRef("day_end"))
 
 
-def assignments_on() -> QuerySet[Assignment]:
-    """Inside a query of participations: the tutor that each has at the end of the day."""
-    there = Q(ended_at=None) | Q(ended_at__gte=OuterRef("day_end"))
-    return Assignment.objects.filter(there, participation=OuterRef("pk"), assigned_at__lt=OuterRef("day_end"))
+def assignments_by() -> QuerySet[Assignment]:
+    """Inside a query of participations: the tutors given by the end of the day, also those released since.
+
+    A company that was tutored stays so: a release at the end of the work, or a new tutor, takes nothing away.
+    """
+    return Assignment.objects.filter(participation=OuterRef("pk"), assigned_at__lt=OuterRef("day_end"))
 
 
 def _reached(step: str) -> dict[Level, Callable[[], QuerySet[Any]]]:
@@ -123,7 +124,7 @@ RECORDS: dict[str, dict[Level, Callable[[], QuerySet[Any]] | None]] = {
         Level.PROVED: lambda: proved(standing_sendings()),
         Level.ACCEPTED: lambda: accepted(standing_sendings()),
     },
-    "smes_tutored": {Level.CLAIMED: assignments_on},
+    "smes_tutored": {Level.CLAIMED: assignments_by},
     "awareness_and_models": {**_reached("plan")},
     "innovative": {**_reached("act")},
 }
@@ -150,18 +151,9 @@ def companies_counted(
     }
 
 
-@dataclass(frozen=True)
-class Total:
-    """What the figures of one indicator add up to, and of how many companies they are."""
-
-    value: Decimal = Decimal(0)
-    companies: int = 0
-
-    def __add__(self, other: "Total") -> "Total":
-        return Total(self.value + other.value, self.companies + other.companies)
-
-
 Totals = dict[Level, dict[int, Total]]
+# Each pair of levels once: how many companies have a figure in only one of the two.
+PAIRS = {Level.CLAIMED: [], Level.PROVED: [Level.CLAIMED], Level.ACCEPTED: [Level.CLAIMED, Level.PROVED]}
 INDICATOR_COLUMNS = ("id", "code", "unit", "decimals", "position", "name_it", "name_ro", "name_en")
 
 
@@ -180,6 +172,9 @@ def figures_summed(
     for level, condition in conditions.items():
         numbers[f"{level.value}_value"] = Sum("value", filter=condition)
         numbers[f"{level.value}_companies"] = Count(company, filter=condition, distinct=True)
+        for other in PAIRS[level]:
+            apart = ~condition if other == Level.CLAIMED else condition ^ conditions[other]
+            numbers[f"{level.value}_{other.value}"] = Count(company, filter=apart, distinct=True)
     rows = (
         SentFigure.objects.annotate(day_end=day_end(territories, as_of, f"{PARTICIPATION}__"))
         .filter(
@@ -199,7 +194,8 @@ def figures_summed(
         _indicator, totals = found.setdefault(columns["code"], (Indicator(**columns), {level: {} for level in Level}))
         for level in Level:
             value = (row[f"{level.value}_value"] or Decimal(0)).quantize(Decimal("0.001"))
-            total = Total(value, row[f"{level.value}_companies"])
+            between = {other: row[f"{level.value}_{other.value}"] for other in PAIRS[level]}
+            total = Total(value, row[f"{level.value}_companies"], between)
             totals[level][row[f"{PARTICIPATION}__territory"]] = total
     return list(found.values())
 

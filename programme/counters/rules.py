@@ -4,6 +4,7 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -52,8 +53,8 @@ COUNTERS = {
         Counter(
             "smes_tutored",
             _("SMEs tutored"),
-            _("Companies of the edition that have a tutor on the day."),
-            {Level.CLAIMED: _("Companies to which a tutor is assigned.")},
+            _("Companies of the edition that were given a tutor; a release later on takes nothing away."),
+            {Level.CLAIMED: _("Companies to which a tutor was assigned by the day.")},
             _("Proved and accepted need the sessions of the tutors, which the portal does not record yet."),
             {Level.CLAIMED: _("Tutor assigned")},
         ),
@@ -91,6 +92,35 @@ def end_of_day(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone).astimezone(dt.UTC)
 
 
+@dataclass(frozen=True)
+class Total:
+    """What the figures of one indicator add up to on one level, and of how many companies they are.
+
+    `apart` says for another level how many companies have a figure on only one of the two.
+    """
+
+    value: Decimal = Decimal(0)
+    companies: int = 0
+    apart: Mapping[Level, int] = field(default_factory=dict)
+
+    def __add__(self, other: "Total") -> "Total":
+        apart = {level: self.apart.get(level, 0) + other.apart.get(level, 0) for level in {*self.apart, *other.apart}}
+        return Total(self.value + other.value, self.companies + other.companies, apart)
+
+
 def is_protected(companies: int) -> bool:
     """A sum over so few companies would tell the figure of one."""
     return 0 < companies < FEWEST_COMPANIES
+
+
+def levels_told(totals: Mapping[Level, Total]) -> set[Level]:
+    """The levels whose sums may be shown side by side to somebody who may not see the figures of one company.
+
+    Neither a sum nor the difference of two sums is of fewer than five companies. Accepted goes first.
+    """
+    told: set[Level] = set()
+    for level in (Level.ACCEPTED, Level.CLAIMED, Level.PROVED):
+        apart = [totals[level].apart.get(other, totals[other].apart.get(level, 0)) for other in told]
+        if not any(is_protected(companies) for companies in [totals[level].companies, *apart]):
+            told.add(level)
+    return told

@@ -14,14 +14,23 @@ from companies.models import Territory, User
 from programme.counters.queries import (
     RECORDS,
     ByTerritory,
-    Total,
     Totals,
     companies_counted,
     figures_summed,
     participations_behind,
     participations_on,
 )
-from programme.counters.rules import COUNTERS, FIGURE_LEVELS, FIGURES_COUNT, INDICATOR, REPORT, UNKNOWN, is_protected
+from programme.counters.rules import (
+    COUNTERS,
+    FIGURE_LEVELS,
+    FIGURES_COUNT,
+    INDICATOR,
+    REPORT,
+    UNKNOWN,
+    Total,
+    is_protected,
+    levels_told,
+)
 from programme.counters.states import Level
 from programme.dashboards.access import may_open_file, may_open_reports, may_see_figures, may_see_territory
 from programme.dashboards.rules import Dashboard, Number, Promise, Result, Row, Scope, chosen_day, not_counted, share
@@ -116,15 +125,18 @@ def _promise(scope: Scope, target: Target, counted: dict[tuple[str, Level], ByTe
 
 def _sums(scope: Scope, indicator: Indicator, totals: Totals) -> list[Number]:
     """The sum of each level, unless it would tell an official the figures of fewer than five companies."""
-    numbers = []
+    total, closed = {}, {}
     for level in Level:
         parts = totals.get(level, {})
-        total = sum(parts.values(), Total())
-        closed = sum(part.companies for pk, part in parts.items() if not may_see_figures(scope.user, pk))
+        total[level] = sum(parts.values(), Total())
+        closed[level] = sum((part for pk, part in parts.items() if not may_see_figures(scope.user, pk)), Total())
+    told = levels_told(closed)
+    numbers = []
+    for level in Level:
         url = scope.behind(f"{INDICATOR}{indicator.code}", level)
-        hidden = is_protected(closed)
-        value, words = (None, _("fewer than five companies")) if hidden else (total.value, "")
-        numbers.append(Number(level, value, total.companies, url, words))
+        words = _("fewer than five companies") if is_protected(closed[level].companies) else _("not shown")
+        shown = (total[level].value, "") if level in told else (None, words)
+        numbers.append(Number(level, shown[0], total[level].companies, url, shown[1]))
     return numbers
 
 

@@ -140,6 +140,10 @@ class Dashboard:
         return [promise for promise in self.promises if not promise.is_counted]
 
     @property
+    def hides_sums(self) -> bool:
+        return any(number.value is None for result in self.results for number in result.numbers)
+
+    @property
     def kept(self) -> int:
         """Promises whose accepted number has reached the target; known only where all territories are chosen."""
         return sum(promise.is_kept for promise in self.promises if self.scope.is_whole or promise.target.territory_id)

@@ -58,7 +58,7 @@ class Recount:
         for part in self.parts:
             found["smes_supported"]["claimed"].add(part.company_id)
             for row in (row for row in self.rows.assignments if row.participation_id == part.pk):
-                if self.happened(row.assigned_at, part) and not self.happened(row.ended_at, part):
+                if self.happened(row.assigned_at, part):
                     found["smes_tutored"]["claimed"].add(part.company_id)
             for milestone, sending, levels in self.standing(part):
                 step = steps.get(milestone.template.code) if milestone.template and sending.completes else None

@@ -8,12 +8,12 @@ import pytest
 from companies.models import Territory
 from programme.counters.queries import (
     RECORDS,
-    Total,
     companies_counted,
     figures_summed,
     participations_behind,
     participations_on,
 )
+from programme.counters.rules import Total
 from programme.counters.states import Level
 from programme.models import Programme
 from tests import make
@@ -36,9 +36,8 @@ def counted(programme: Programme, as_of: dt.date, codes: list[str] = EVERYWHERE)
 
 def summed(programme: Programme, as_of: dt.date, codes: list[str] = EVERYWHERE) -> dict:
     found = figures_summed(programme, as_of=as_of, territories=territories(codes))
-    return {
-        (indicator.code, level): sum(totals[level].values(), Total()) for indicator, totals in found for level in Level
-    }
+    sums = {(one.code, level): sum(totals[level].values(), Total()) for one, totals in found for level in Level}
+    return {key: Total(total.value, total.companies) for key, total in sums.items()}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -152,6 +151,18 @@ def test_a_company_in_two_editions_counts_once_in_each_with_its_own_records(tori
     assert [row["smes_supported", Level.ACCEPTED] for row in numbers] == [1, 0]
 
 
+def test_a_company_stays_tutored_when_the_tutor_is_released(torino: Territory, edition: Programme) -> None:
+    who = make.user()
+    part = make.participation(make.company(territory=torino), edition, by=who)
+    for days in (-4, -2):
+        at = make.NOW + days * DAY
+        make.assignment(
+            part, make.tutor(make.user()), by=who, assigned_at=at, ended_at=at + DAY, ended_by=who, end_reason="Done."
+        )
+    days = [make.TODAY + n * DAY for n in (-5, -4, 0)]
+    assert [counted(edition, day)["smes_tutored", Level.CLAIMED] for day in days] == [0, 1, 1]
+
+
 def test_a_file_proves_until_it_is_removed(torino: Territory, edition: Programme) -> None:
     who = make.user()
     part = make.participation(make.company(territory=torino), edition, by=who)
@@ -159,6 +170,20 @@ def test_a_file_proves_until_it_is_removed(torino: Territory, edition: Programme
     sending.evidence.update(removed_at=make.NOW + 2 * DAY, removed_by=who)
     days = [make.TODAY + n * DAY for n in (1, 2)]
     assert [counted(edition, day)["smes_supported", Level.PROVED] for day in days] == [1, 0]
+
+
+def test_it_is_known_how_many_companies_lie_between_two_sums(torino: Territory, edition: Programme) -> None:
+    who, kg = make.user(), make.indicator("waste-recycled", unit="kg")
+    stages = [(0, False), (0, False), (1, False), (2, True), (0, True), (1, True)]
+    for files, is_accepted in stages:
+        part = make.participation(make.company(territory=torino), edition, by=who)
+        sending = sent(make.milestone(part, by=who), by=who, files=files, figures={kg: 1})
+        if is_accepted:
+            answered(sending, by=make.user())
+    [(_indicator, totals)] = figures_summed(edition, as_of=make.TODAY, territories=[torino])
+    apart = {level: totals[level][torino.pk].apart for level in Level}
+    assert apart[Level.PROVED] == {Level.CLAIMED: 3}
+    assert apart[Level.ACCEPTED] == {Level.CLAIMED: 3, Level.PROVED: 2}
 
 
 def test_an_indicator_that_does_not_add_up_has_no_total(torino: Territory, edition: Programme) -> None:

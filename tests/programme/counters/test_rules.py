@@ -6,7 +6,8 @@ import zoneinfo
 import pytest
 
 from programme.counters.queries import RECORDS
-from programme.counters.rules import COUNTERS, end_of_day, is_protected
+from programme.counters.rules import COUNTERS, Total, end_of_day, is_protected, levels_told
+from programme.counters.states import Level
 from programme.editions.readers import first_edition, running_edition
 
 
@@ -38,3 +39,25 @@ def test_a_day_ends_at_midnight_in_its_place(day: dt.date, end: dt.datetime) -> 
 
 def test_a_sum_over_fewer_than_five_companies_is_protected() -> None:
     assert [is_protected(n) for n in (0, 1, 4, 5, 100)] == [False, True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("companies", "between", "told"),
+    [
+        ((9, 9, 9), (0, 0, 0), "claimed proved accepted"),
+        ((20, 14, 9), (6, 11, 5), "claimed proved accepted"),
+        ((9, 8, 8), (1, 1, 0), "proved accepted"),  # claimed less accepted would be the figure of one company
+        ((4, 2, 0), (2, 4, 2), "accepted"),  # a sum of nobody tells nothing
+        ((4, 4, 4), (0, 0, 0), ""),
+        ((20, 7, 8), (13, 12, 1), "claimed accepted"),
+        ((7, 6, 3), (1, 4, 3), "claimed"),
+    ],
+)
+def test_two_sums_do_not_tell_a_third(
+    companies: tuple[int, int, int], between: tuple[int, int, int], told: str
+) -> None:
+    claimed = Total(companies=companies[0])
+    proved = Total(companies=companies[1], apart={Level.CLAIMED: between[0]})
+    accepted = Total(companies=companies[2], apart={Level.CLAIMED: between[1], Level.PROVED: between[2]})
+    totals = {Level.CLAIMED: claimed, Level.PROVED: proved, Level.ACCEPTED: accepted}
+    assert {level.value for level in levels_told(totals)} == set(told.split())

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from programme.counters.queries import RECORDS
 from programme.counters.states import Level
-from programme.models import Indicator
+from programme.models import Indicator, Sending
 from tests import make
 from tests.cast import Cast
 from tests.programme.counters.records import answered, sent
@@ -91,6 +91,18 @@ def test_an_official_sees_the_sum_of_five_companies_but_not_the_parts(
     behind = look(cast.people["official"], "behind", "second", "indicator-energy-saved", "claimed")
     assert "8,177" in behind.words
     assert "7,777" not in behind.words
+
+
+def test_an_official_cannot_tell_the_figure_of_one_company_from_two_sums(
+    cast: Cast, kwh: Indicator, look: Callable[..., Any]
+) -> None:
+    others(cast, kwh, 5)
+    for sending in Sending.objects.all():
+        answered(sending, by=cast.people["facilitator"])
+    reported(cast, cast.participation_a, kwh, 7777)
+    for name, values in (("official", [None, None, 500]), ("facilitator", [8277, 8277, 500])):
+        page = look(cast.people[name], "dashboard", "second").context["page"]
+        assert [number.value for number in page.results[0].numbers] == values
 
 
 def test_few_companies_of_a_closed_territory_cannot_be_told_by_subtraction(
