@@ -6,7 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from companies.people.access import needs_second_factor
@@ -16,7 +16,7 @@ LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
 class LanguageOfThePerson:
-    """The person's choice, else the cookie, else the browser, else Italian."""
+    """The person's choice, else the cookie, else the browser, else Italian; and moments in the person's zone."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -25,7 +25,10 @@ class LanguageOfThePerson:
         language = translation.get_language_from_request(request)
         translation.activate(language if language in LANGUAGES else settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = translation.get_language()
-        response = self.get_response(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            timezone.deactivate()
         response.headers.setdefault("Content-Language", translation.get_language() or "")
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response
@@ -35,6 +38,7 @@ class LanguageOfThePerson:
         if request.user.is_authenticated and request.user.language in LANGUAGES:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
+            timezone.activate(request.user.zone_name)
 
 
 class SecondFactorGate:

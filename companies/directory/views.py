@@ -47,6 +47,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         "people": people_of(company),
         "may_change": owns or access.facilitates(request.user, company),
         "is_owner": owns,
+        "has_file": access.companies_readable_by(request.user).filter(pk=pk).exists(),
         "roles": Membership.Role.choices,
     }
     return render(request, "companies/directory/people.html", {"page": page})

@@ -14,12 +14,18 @@ from sme4green.errors import RuleBroken
 
 
 @transaction.atomic
-def revise_profile(user_id: int, *, name: str, phone: str, language: str) -> User:
+def revise_profile(user_id: int, *, name: str, phone: str, language: str, zone_name: str) -> User:
     """Write what a person says about oneself. It is the person's own affair: no event."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
-    user.name, user.phone, user.language = name, phone, language
-    user.save(update_fields=["name", "phone", "language"])
+    user.name, user.phone, user.language, user.zone_name = name, phone, language, zone_name
+    user.save(update_fields=["name", "phone", "language", "zone_name"])
     return user
+
+
+@transaction.atomic
+def choose_language(user_id: int, *, language: str) -> None:
+    """Remember the language that a person chose in the header of a page."""
+    User.objects.filter(pk=user_id).update(language=language)
 
 
 @transaction.atomic

@@ -6,6 +6,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from companies.people.models import User
+from companies.territories.models import ZONES
+
+# The zone to begin with; the person may change it.
+ZONE_BY_LANGUAGE = {"it": "Europe/Rome", "ro": "Europe/Bucharest"}
 
 
 class SignUpForm(forms.Form):
@@ -25,7 +29,8 @@ class SignUpForm(forms.Form):
     def signup(self, request: object, user: User) -> None:
         user.name = self.cleaned_data["name"]
         user.language = self.cleaned_data["language"]
-        user.save(update_fields=["name", "language"])
+        user.zone_name = ZONE_BY_LANGUAGE.get(user.language, user.zone_name)
+        user.save(update_fields=["name", "language", "zone_name"])
 
 
 class ProfileForm(forms.Form):
@@ -42,3 +47,4 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     language = forms.ChoiceField(label=_("Language of pages and mails"), choices=settings.LANGUAGES)
+    zone_name = forms.ChoiceField(label=_("Time zone"), choices=ZONES)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.i18n import set_language as django_set_language
 
 from companies.people.access import needs_second_factor
-from companies.people.actions import revise_profile
+from companies.people.actions import choose_language, revise_profile
 from companies.people.forms import ProfileForm
 
 
@@ -18,7 +18,7 @@ from companies.people.forms import ProfileForm
 def profile(request: HttpRequest) -> HttpResponse:
     user = request.user
     form = ProfileForm(
-        request.POST or None, initial={"name": user.name, "phone": user.phone, "language": user.language}
+        request.POST or None, initial={name: getattr(user, name) for name in ("name", "phone", "language", "zone_name")}
     )
     if request.method == "POST" and form.is_valid():
         person = revise_profile(user.pk, **form.cleaned_data)
@@ -40,5 +40,5 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Keep the language in a cookie, and on the person where one is signed in."""
     user, language = request.user, request.POST.get("language", "")
     if user.is_authenticated and translation.check_for_language(language):
-        revise_profile(user.pk, name=user.name, phone=user.phone, language=language)
+        choose_language(user.pk, language=language)
     return django_set_language(request)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from companies.directory.access import companies_of, join_requests_answerable_by
+from companies.directory.access import companies_of, invitations_acceptable_by, join_requests_answerable_by
 from companies.models import Company, Territory, User
 from companies.people.access import grants_of
 from programme.desk.queries import Queue, TerritoryRow, overview, queues_of, report_todos
@@ -62,6 +62,7 @@ def home_for(user: User, *, now: dt.datetime) -> Home:
     grants, mine = grants_of(user), companies_of(user)
     companies = _my_companies(mine) if mine else []
     todos = _applicant_todos(user, now=now)
+    todos += _invitation_todos(user)
     if companies:
         todos += _member_todos(companies, now=now)
     if mine or grants.facilitates:
@@ -177,6 +178,18 @@ def _milestone_todo(milestone: Milestone, today: dt.date) -> Todo:
         minutes=5,
         late_text=days_late(milestone.due_on, today),
     )
+
+
+def _invitation_todos(user: User) -> list[Todo]:
+    return [
+        Todo(
+            title=_("%(person)s invites you to %(company)s") % {"person": row.invited_by, "company": row.company},
+            url=reverse("directory:invitation", args=[row.pk]),
+            action=_("Answer"),
+            minutes=1,
+        )
+        for row in invitations_acceptable_by(user).select_related("company", "invited_by")[:SHORT]
+    ]
 
 
 def _join_todos(user: User, *, now: dt.datetime) -> list[Todo]:

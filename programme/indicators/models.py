@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from programme.indicators.rules import unit_word
+
 
 class Indicator(models.Model):
     """What can be measured: its unit, the values that are possible, and whether a figure needs a proof."""
@@ -27,4 +29,9 @@ class Indicator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.unit})"
+        return f"{self.name} ({self.unit_word})" if self.unit_word else self.name
+
+    @property
+    def unit_word(self) -> str:
+        """The unit as the reader writes it; nothing for things that are merely counted."""
+        return unit_word(self.unit)

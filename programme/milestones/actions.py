@@ -157,11 +157,11 @@ def drop_milestone(milestone_id: int, *, by: User, now: dt.datetime, reason: str
 
 
 @transaction.atomic
-def load_templates() -> None:
-    """Add the shipped templates that are not known yet. What a manager edited stays as it is."""
+def load_templates() -> list[MilestoneTemplate]:
+    """Add the shipped templates that are not known yet, and give them back. What a manager edited stays as it is."""
     known = set(MilestoneTemplate.objects.values_list("code", flat=True))
     indicators = {row.code: row for row in Indicator.objects.all()}
-    MilestoneTemplate.objects.bulk_create(
+    return MilestoneTemplate.objects.bulk_create(
         MilestoneTemplate(**{**row, "indicator": indicators.get(row["indicator"])})
         for row in template_rows()
         if row["code"] not in known

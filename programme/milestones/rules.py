@@ -30,12 +30,12 @@ def problem_with_value(value: Decimal, indicator: Indicator) -> str:
         return _("%(name)s cannot be below %(lowest)s %(unit)s.") % {
             "name": indicator.name,
             "lowest": indicator.lowest.normalize().__format__("f"),
-            "unit": indicator.unit,
+            "unit": indicator.unit_word,
         }
     if indicator.highest is not None and value > indicator.highest:
         return _("%(name)s cannot be above %(highest)s %(unit)s. Is the unit right?") % {
             "name": indicator.name,
             "highest": indicator.highest.normalize().__format__("f"),
-            "unit": indicator.unit,
+            "unit": indicator.unit_word,
         }
     return ""

@@ -51,7 +51,9 @@ class ReportForm(KeepsGoodFiles, forms.Form):
             self.fields[f"other_{n}"].queryset = others
         if milestone.indicator:
             self.fields["value"].label = milestone.indicator.name
-            self.fields["value"].help_text = _("In %(unit)s.") % {"unit": milestone.indicator.unit}
+            self.fields["value"].help_text = _(
+                "In %(unit)s, in total so far: the last accepted value of a milestone counts."
+            ) % {"unit": milestone.indicator.unit_word or _("units")}
         else:
             del self.fields["value"]
 

@@ -23,7 +23,9 @@ def with_standing(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySe
     open_state = ProgressReport.objects.filter(
         milestone=OuterRef("pk"), state__in=[ReportState.SENT, ReportState.RETURNED]
     ).values("state")
-    return milestones.filter(dropped_at=None).annotate(  # type: ignore[no-redef]
+    return milestones.filter(
+        dropped_at=None
+    ).annotate(  # type: ignore[no-redef]
         is_achieved=Exists(achieved),
         open_state=Subquery(open_state[:1]),
         standing=Case(

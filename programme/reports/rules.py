@@ -34,7 +34,8 @@ def missing_to_send(
         missing.append(
             Missing(
                 "value",
-                _("Give the value reached, in %(unit)s: the milestone is measured by it.") % {"unit": indicator.unit},
+                _("Give the value reached, in %(unit)s: the milestone is measured by it.")
+                % {"unit": indicator.unit_word or indicator.name},
             )
         )
     needs_proof = [one.name for one in figures if one.evidence_needed]

@@ -7,6 +7,7 @@ urlpatterns = [
     path("companies/<int:pk>/milestones/", views.of_company, name="of_company"),
     path("milestones/<int:pk>/", views.milestone, name="milestone"),
     path("milestones/<int:pk>/report/", views.write, name="write"),
+    path("companies/<int:pk>/reports/", views.by_company, name="by_company"),
     path("reports/", views.report_list, name="list"),
     path("reports/<int:pk>/", views.detail, name="detail"),
     path("reports/<int:pk>/send/", views.send, name="send"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies.directory.access import companies_readable_by
+from companies.models import Company
 from programme.evidence.actions import add_evidence
 from programme.milestones.access import may_move, may_plan, milestones_visible_to
 from programme.milestones.models import Milestone
@@ -64,16 +66,28 @@ def milestone(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "programme/reports/milestone.html", {"page": page})
 
 
-@require_safe
-def report_list(request: HttpRequest) -> HttpResponse:
+def _list_page(request: HttpRequest, reports: QuerySet[ProgressReport], company: Company | None = None) -> HttpResponse:
     form = ReportFilter(request.GET)
     form.is_valid()
     asked = {"q": form.cleaned_data.get("q", ""), "state": form.cleaned_data.get("state", "")}
-    rows = narrowed(reports_visible_to(request.user), **asked).select_related(
-        "milestone__participation__company__municipality", "milestone__participation__territory"
+    rows = narrowed(reports, **asked).select_related(
+        "milestone__participation__company", "milestone__participation__territory"
     )
     page = page_by_key(rows, keys=("-saved_at", "-pk"), request=request)
-    return render(request, "programme/reports/list.html", {"page": page, "form": form, "filtered": any(asked.values())})
+    shown = {"page": page, "form": form, "filtered": any(asked.values()), "company": company}
+    return render(request, "programme/reports/list.html", shown)
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    return _list_page(request, reports_visible_to(request.user))
+
+
+@require_safe
+def by_company(request: HttpRequest, pk: int) -> HttpResponse:
+    company = get_object_or_404(companies_readable_by(request.user), pk=pk)
+    reports = reports_visible_to(request.user).filter(milestone__participation__company=company)
+    return _list_page(request, reports, company)
 
 
 def _write_page(

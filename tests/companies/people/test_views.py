@@ -16,7 +16,10 @@ def test_a_person_changes_name_phone_and_language(client: Any) -> None:
     person = make.user("Anna")
     client.force_login(person)
     assert 'value="Anna"' in client.get(reverse("people:profile")).content.decode()
-    answer = client.post(reverse("people:profile"), {"name": "Anna Neri", "phone": "+39 011 000", "language": "it"})
+    answer = client.post(
+        reverse("people:profile"),
+        {"name": "Anna Neri", "phone": "+39 011 000", "language": "it", "zone_name": "Europe/Rome"},
+    )
     assert answer.status_code == 302
     person.refresh_from_db()
     assert (person.name, person.phone, person.language) == ("Anna Neri", "+39 011 000", "it")
