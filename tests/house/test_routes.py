@@ -9,12 +9,15 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from companies.journal.actions import record
 from companies.journal.states import EventKind
+from programme.evidence.gateway import keep
 from programme.models import Notice
+from programme.scenes.rules import small_pdf
 from tests import make
 from tests.cast import Cast, assemble
 
@@ -49,7 +52,7 @@ class World:
         self.sending = self.report.sendings.create(
             number=1, text="x", completes=True, sent_at=make.NOW, sent_by=cast.owner_a
         )
-        self.file = make.evidence(cast.company_a, by=cast.owner_a)
+        self.file = make.evidence(cast.company_a, by=cast.owner_a, stored_as=keep(ContentFile(small_pdf(["A bill"]))))
         self.application = make.application(
             cast.owner_a,
             name="Alpha Bakery",
@@ -98,6 +101,7 @@ class World:
             "code": self.cast.programme.code,
             "counter": "smes_supported",
             "level": "claimed",
+            "name": "late",
         }
         return {key: known[key] for key in wanted}
 
