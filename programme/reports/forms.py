@@ -125,4 +125,4 @@ class ReportFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("all")), *ReportState.choices]
+        self.fields["state"].choices = [("", _("All")), *ReportState.choices]
