@@ -11,6 +11,7 @@ import redis
 from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
+from django.utils import translation
 from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 from zeal import zeal_context
@@ -49,6 +50,13 @@ class HouseClient(Client):
 def watch_for_a_query_per_row() -> None:
     initialize_app_registry()
     patch()
+
+
+@pytest.fixture(autouse=True)
+def sentences_are_english() -> Iterator[None]:
+    """Rules answer in the language in force; a test of a sentence reads it as it is written in the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

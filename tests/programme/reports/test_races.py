@@ -1,38 +1,15 @@
 """Two people at once: one wins, the other is told, and nothing is half-done. Real threads, real transactions."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from programme.models import Decision, ProgressReport, Sending
 from programme.reports.actions import accept_report, return_report, revise_report, start_report, submit_report
 from sme4green.errors import RuleBroken
 from tests import make
+from tests.at_once import told_at_once
 from tests.cast import assemble
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts):
-    """Run these at the same moment; what each gave back or was told, in their order."""
-    gate, told = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(n, act):
-        gate.wait()
-        try:
-            told[n] = act()
-        except RuleBroken as no:
-            told[n] = no
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return told
 
 
 def refusals(told):
@@ -52,7 +29,7 @@ def sent(cast):
 
 
 def test_two_reviewers_deciding_at_once_leave_one_decision(cast, sent):
-    told = at_once(
+    told = told_at_once(
         lambda: accept_report(sent.pk, by=cast.tutor_a, now=make.NOW),
         lambda: return_report(sent.pk, by=cast.facilitator, now=make.NOW, note="More, please."),
     )
@@ -63,7 +40,7 @@ def test_two_reviewers_deciding_at_once_leave_one_decision(cast, sent):
 
 def test_two_who_send_at_once_make_one_sending(cast):
     report = make.report(cast.milestone, by=cast.member_a, text="Done")
-    told = at_once(
+    told = told_at_once(
         lambda: submit_report(report.pk, by=cast.member_a, now=make.NOW),
         lambda: submit_report(report.pk, by=cast.owner_a, now=make.NOW),
     )
@@ -78,14 +55,14 @@ def test_two_edits_from_the_same_version_keep_one_text(cast):
             report.pk, by=person, now=make.NOW, version=1, text=text, completes=False, figures={}
         )
 
-    told = at_once(save(cast.member_a, "By the member"), save(cast.owner_a, "By the owner"))
+    told = told_at_once(save(cast.member_a, "By the member"), save(cast.owner_a, "By the owner"))
     assert len(refusals(told)) == 1 and "meanwhile" in refusals(told)[0]
     assert ProgressReport.objects.get().version == 2
 
 
 def test_an_edit_against_a_sending_loses_nothing_that_was_sent(cast):
     report = make.report(cast.milestone, by=cast.member_a, text="As sent")
-    at_once(
+    told_at_once(
         lambda: submit_report(report.pk, by=cast.member_a, now=make.NOW),
         lambda: revise_report(
             report.pk, by=cast.owner_a, now=make.NOW, version=1, text="As edited", completes=False, figures={}
@@ -97,7 +74,7 @@ def test_an_edit_against_a_sending_loses_nothing_that_was_sent(cast):
 
 
 def test_two_who_begin_at_once_get_the_same_report(cast):
-    told = at_once(
+    told = told_at_once(
         lambda: start_report(cast.milestone.pk, by=cast.member_a, now=make.NOW),
         lambda: start_report(cast.milestone.pk, by=cast.owner_a, now=make.NOW),
     )
