@@ -77,11 +77,14 @@ COUNTERS = {
     )
 }
 # An indicator is a counter too: its figures are summed.
-FIGURES_COUNT = _("The sum of the figures of this indicator in the reports; several reports of a company add up.")
+FIGURES_COUNT = _(
+    "The sum of the figures of this indicator in the reports. A figure says the value reached so far on a milestone, "
+    "so only the latest one of each milestone counts; several milestones of a company add up."
+)
 FIGURE_LEVELS = {
-    Level.CLAIMED: _("Figures of the last sending of each report, unless it was returned."),
-    Level.PROVED: _("Those of them that were sent with at least one file of evidence."),
-    Level.ACCEPTED: _("Figures of accepted reports."),
+    Level.CLAIMED: _("The latest figure that was sent on each milestone, unless it was returned."),
+    Level.PROVED: _("The latest figure on each milestone that was sent with at least one file of evidence."),
+    Level.ACCEPTED: _("The latest figure on each milestone that was accepted."),
 }
 # A target may name a counter that no code knows yet: it is said, not hidden.
 UNKNOWN = Counter("", _("Unknown counter"), _("No record is counted for it."), why_not=_NO_RECORDS)
@@ -96,16 +99,18 @@ def end_of_day(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
 class Total:
     """What the figures of one indicator add up to on one level, and of how many companies they are.
 
-    `apart` says for another level how many companies have a figure on only one of the two.
+    `apart` says for another level how many companies have a figure that counts on only one of the two; `odd` how
+    many have one that counts on only one of the three, or on all: claimed less proved less accepted is theirs.
     """
 
     value: Decimal = Decimal(0)
     companies: int = 0
     apart: Mapping[Level, int] = field(default_factory=dict)
+    odd: int = 0
 
     def __add__(self, other: "Total") -> "Total":
         apart = {level: self.apart.get(level, 0) + other.apart.get(level, 0) for level in {*self.apart, *other.apart}}
-        return Total(self.value + other.value, self.companies + other.companies, apart)
+        return Total(self.value + other.value, self.companies + other.companies, apart, self.odd + other.odd)
 
 
 def is_protected(companies: int) -> bool:
@@ -116,11 +121,13 @@ def is_protected(companies: int) -> bool:
 def levels_told(totals: Mapping[Level, Total]) -> set[Level]:
     """The levels whose sums may be shown side by side to somebody who may not see the figures of one company.
 
-    Neither a sum nor the difference of two sums is of fewer than five companies. Accepted goes first.
+    Neither a sum, nor the difference of two sums, nor what two sums leave of the third is of fewer than five
+    companies. Accepted goes first.
     """
     told: set[Level] = set()
     for level in (Level.ACCEPTED, Level.CLAIMED, Level.PROVED):
         apart = [totals[level].apart.get(other, totals[other].apart.get(level, 0)) for other in told]
-        if not any(is_protected(companies) for companies in [totals[level].companies, *apart]):
+        odd = [totals[level].odd] if len(told) == 2 else []
+        if not any(is_protected(companies) for companies in [totals[level].companies, *apart, *odd]):
             told.add(level)
     return told

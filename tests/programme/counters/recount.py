@@ -71,17 +71,42 @@ class Recount:
 
     def figures(self) -> dict[str, dict[str, tuple[Decimal, int]]]:
         """indicator → level → (sum, number of companies)."""
-        sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-        whose: dict[tuple[str, str], set[int]] = defaultdict(set)
+        found: dict[str, dict[str, tuple[Decimal, int]]] = defaultdict(dict)
+        for code, by_company in self.counting().items():
+            for level in ("claimed", "proved", "accepted"):
+                values = [row.value for levels in by_company.values() for row in levels[level]]
+                whose = [company for company, levels in by_company.items() if levels[level]]
+                if whose:
+                    found[code][level] = (sum(values, Decimal(0)), len(whose))
+        return found
+
+    def between(self) -> dict[str, dict[str, int]]:
+        """indicator → "claimed proved" and so on → companies with a figure that counts on only one of the two.
+
+        Under "odd": companies with a figure that counts on one level or on all three.
+        """
+        found: dict[str, dict[str, int]] = {}
+        for code, by_company in self.counting().items():
+            sets = [{level: set(rows) for level, rows in levels.items()} for levels in by_company.values()]
+            found[code] = {
+                "proved claimed": sum(one["proved"] != one["claimed"] for one in sets),
+                "accepted claimed": sum(one["accepted"] != one["claimed"] for one in sets),
+                "accepted proved": sum(one["accepted"] != one["proved"] for one in sets),
+                "odd": sum(bool(one["claimed"] ^ one["proved"] ^ one["accepted"]) for one in sets),
+            }
+        return found
+
+    def counting(self) -> dict[str, dict[int, dict[str, list[SentFigure]]]]:
+        """indicator → company → level → its figures that count, the last one of each milestone."""
+        found: dict = defaultdict(lambda: defaultdict(lambda: {"claimed": [], "proved": [], "accepted": []}))
         for part in self.parts:
-            for _milestone, sending, levels in self.standing(part):
+            last: dict[tuple[str, str, int], SentFigure] = {}
+            for milestone, sending, levels in sorted(self.standing(part), key=lambda one: (one[1].sent_at, one[1].pk)):
                 for figure in (row for row in self.rows.figures if row.sending_id == sending.pk):
                     for level in levels if figure.indicator.adds_up else []:
-                        sums[figure.indicator.code, level] += figure.value
-                        whose[figure.indicator.code, level].add(part.company_id)
-        found: dict[str, dict[str, tuple[Decimal, int]]] = defaultdict(dict)
-        for (code, level), value in sums.items():
-            found[code][level] = (value, len(whose[code, level]))
+                        last[figure.indicator.code, level, milestone.pk] = figure
+            for (code, level, _milestone), figure in last.items():
+                found[code][part.company_id][level].append(figure)
         return found
 
     def standing(self, part: Participation) -> list[tuple[Milestone, Sending, list[str]]]:

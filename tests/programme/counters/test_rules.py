@@ -61,3 +61,13 @@ def test_two_sums_do_not_tell_a_third(
     accepted = Total(companies=companies[2], apart={Level.CLAIMED: between[1], Level.PROVED: between[2]})
     totals = {Level.CLAIMED: claimed, Level.PROVED: proved, Level.ACCEPTED: accepted}
     assert {level.value for level in levels_told(totals)} == set(told.split())
+
+
+def test_three_sums_do_not_tell_a_fourth() -> None:
+    """Six companies only proved, five only accepted, one both: claimed less proved less accepted is its figure."""
+    totals = {
+        Level.CLAIMED: Total(companies=12, odd=1),
+        Level.PROVED: Total(companies=7, apart={Level.CLAIMED: 5}, odd=1),
+        Level.ACCEPTED: Total(companies=6, apart={Level.CLAIMED: 6, Level.PROVED: 11}, odd=1),
+    }
+    assert levels_told(totals) == {Level.CLAIMED, Level.ACCEPTED}
