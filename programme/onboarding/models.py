@@ -40,11 +40,17 @@ class Application(models.Model):
     country = models.CharField(_("country"), max_length=2, choices=Country)
     tax_number = models.CharField(_("tax number"), max_length=40, blank=True)
     name = models.CharField(_("name of the company"), max_length=200, blank=True)
-    legal_form = models.ForeignKey(LegalForm, models.PROTECT, null=True, blank=True, related_name="+")
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
+    legal_form = models.ForeignKey(
+        LegalForm, models.PROTECT, verbose_name=_("Legal form"), null=True, blank=True, related_name="+"
+    )
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, verbose_name=_("Municipality"), null=True, blank=True, related_name="+"
+    )
     address = models.CharField(_("address"), max_length=200, blank=True)
     website = models.URLField(_("website"), blank=True)
-    sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, related_name="+")
+    sector = models.ForeignKey(
+        Sector, models.PROTECT, verbose_name=_("Sector"), null=True, blank=True, related_name="+"
+    )
     people = models.DecimalField(_("people"), max_digits=9, decimal_places=1, null=True, blank=True)
     turnover_eur = models.DecimalField(_("turnover (EUR)"), max_digits=15, decimal_places=2, null=True, blank=True)
     balance_sheet_eur = models.DecimalField(
