@@ -102,8 +102,8 @@ def fact(context: Context, content: str, label: str) -> SafeString:
 
 
 @register.simple_block_tag(takes_context=True)
-def data_table(context: Context, content: str, caption: str) -> SafeString:
-    return _render(context, "data_table", content=content, caption=caption)
+def data_table(context: Context, content: str, caption: str, narrow: bool = False) -> SafeString:
+    return _render(context, "data_table", content=content, caption=caption, narrow=narrow)
 
 
 @register.simple_block_tag(takes_context=True)
