@@ -72,7 +72,7 @@ def _member() -> Iterator[str]:
     yield from (to("reports:milestone", open_step.pk), to("reports:write", open_step.pk), to("reports:detail", sent.pk))
     yield to("milestones:revise", open_step.pk)
     yield from (to("evidence:of_company", company.pk), to("directory:people", company.pk))
-    yield from (to("directory:invite", company.pk), to("notices:list"), to("people:profile"))
+    yield from (to("directory:invite", company.pk), to("notices:list"))
 
 
 def _tutor() -> Iterator[str]:
@@ -98,20 +98,15 @@ def _facilitator() -> Iterator[str]:
     yield from (to("reports:milestone", report.milestone_id), f"{to('companyfile:list')}?q=nobody+is+called+so")
 
 
-def _dashboards() -> Iterator[str]:
-    for programme in Programme.objects.all():
-        yield to("dashboards:dashboard", programme.code)
-        yield to("dashboards:behind", programme.code, "smes_supported", "accepted")
-
-
 def _official() -> Iterator[str]:
-    yield from (to("home:home"), to("companyfile:list"), to("companyfile:file", _company().pk))
-    yield from _dashboards()
+    yield from (to("home:home"), f"{to('companyfile:list')}?q=valdora", to("companyfile:file", _company().pk))
+    yield to("dashboards:dashboard", "demo")
+    yield to("dashboards:behind", "demo", "smes_supported", "accepted")
 
 
 def _manager() -> Iterator[str]:
-    yield from (to("home:home"), to("companyfile:list"), to("onboarding:list"), to("reports:list"))
-    yield from _dashboards()
+    yield from (to("home:home"), to("onboarding:list"), to("dashboards:behind", "demo", "smes_supported", "proved"))
+    yield from (to("dashboards:dashboard", programme.code) for programme in Programme.objects.all())
 
 
 def _auditor() -> Iterator[str]:
