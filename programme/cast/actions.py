@@ -84,15 +84,14 @@ def found_companies(
     """The companies with number, size and an owner each; the first ones belong to the people who sign in."""
     towns = {row.name: row for row in Municipality.objects.filter(territories=territory)}
     sectors = _sectors({one.sector for one in invented})
-    forms = {row.title: row for row in LegalForm.objects.filter(country=territory.country)}
-    fallback = next(iter(forms.values()))
+    forms = list(LegalForm.objects.filter(country=territory.country))
     rows = Company.objects.bulk_create(
         Company(
             name=one.name,
             territory=territory,
             municipality=towns[one.town],
             sector=sectors.get(one.sector),
-            legal_form=next((form for title, form in forms.items() if _same_form(title, one.name)), fallback),
+            legal_form=legal_form_of(one, forms),
             search=f"{fold(one.name)} {one.number}",
             shown_publicly=n % 6 == 0,
             created_at=now - dt.timedelta(days=1100),
@@ -112,6 +111,11 @@ def found_companies(
     )
     _owners(rows, invented, territory, people, now)
     return rows
+
+
+def legal_form_of(one: Invented, forms: Sequence[LegalForm]) -> LegalForm:
+    """The legal form that the name of the company ends with, else the first of the country."""
+    return next((form for form in forms if _same_form(form.title, one.name)), forms[0])
 
 
 def _same_form(title: str, name: str) -> bool:

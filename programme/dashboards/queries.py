@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -94,8 +94,8 @@ def scope_for(user: User, code: str, *, now: dt.datetime, day: str = "", place: 
     )
 
 
-def dashboard_of(scope: Scope) -> Dashboard:
-    """Two queries: the counted companies, and the summed figures."""
+def headline_of(scope: Scope) -> Dashboard:
+    """The promises alone, in one query."""
     where = {territory.pk for territory in scope.chosen}
     counted = companies_counted(scope.programme, as_of=scope.as_of, territories=scope.chosen)
     promises = [
@@ -103,11 +103,16 @@ def dashboard_of(scope: Scope) -> Dashboard:
         for target in scope.targets
         if target.territory_id is None or target.territory_id in where
     ]
+    return Dashboard(scope, promises, [], sum(counted["smes_supported", Level.CLAIMED].values()))
+
+
+def dashboard_of(scope: Scope) -> Dashboard:
+    """Two queries: the counted companies, and the summed figures."""
     results = [
         Result(indicator, unit_word(indicator.unit), _sums(scope, indicator, totals))
         for indicator, totals in figures_summed(scope.programme, as_of=scope.as_of, territories=scope.chosen)
     ]
-    return Dashboard(scope, promises, results, sum(counted["smes_supported", Level.CLAIMED].values()))
+    return replace(headline_of(scope), results=results)
 
 
 def _promise(scope: Scope, target: Target, counted: dict[tuple[str, Level], ByTerritory]) -> Promise:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from companies.models import Company, LegalForm, Municipality, Sector, Territory, User
-from programme.cast.actions import found_companies, people_who_sign_in
+from programme.cast.actions import found_companies, legal_form_of, people_who_sign_in
 from programme.cast.rules import SIGN_INS, Invented, SignIn, invented_companies, italian_number, romanian_number
 from programme.editions.actions import ensure_edition
 from programme.editions.models import Participation, Programme
@@ -212,7 +212,7 @@ def _applicants(territory: Territory, people: dict[str, User], now: dt.datetime)
 
 def _said(one: Invented, territory: Territory) -> dict[str, Any]:
     return {
-        "legal_form": LegalForm.objects.filter(country=territory.country, common=True).first(),
+        "legal_form": legal_form_of(one, list(LegalForm.objects.filter(country=territory.country))),
         "municipality": Municipality.objects.get(territories=territory, name=one.town),
         "sector": Sector.objects.filter(code__startswith=one.sector, scheme=Sector.Scheme.ATECO_2025)
         .order_by("-level")

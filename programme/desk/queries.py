@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.models import Membership, Territory, User
+from companies.people.access import grants_of
 from programme.desk.rules import Todo, days_late, waiting_since
 from programme.editions.models import Participation
 from programme.milestones.models import Milestone
@@ -145,8 +146,12 @@ def without_tutor(desk: Desk) -> Line:
     tutored = Assignment.objects.filter(participation=OuterRef("pk"), ended_at=None)
 
     def told(row: Participation) -> Todo:
-        url = reverse("tutors:assign", args=[row.company_id])
-        return Todo(row.company.name, url, _("Assign"), waiting_since(row.admitted_at, desk.now), minutes=2)
+        mine = row.territory_id in grants_of(desk.user).facilitates
+        url = reverse("tutors:assign" if mine else "companyfile:file", args=[row.company_id])
+        action = _("Assign") if mine else _("Open")
+        return Todo(
+            row.company.name, url, action, waiting_since(row.admitted_at, desk.now), minutes=2 if mine else None
+        )
 
     rows = desk.running.filter(~Exists(tutored))
     return Line(_("Without a tutor"), rows, ("admitted_at", "pk"), told, _("Every company has a tutor."))
@@ -157,9 +162,7 @@ def out_of_reach(desk: Desk) -> Line:
     reachable = Membership.objects.filter(company=OuterRef("company"), ended_at=None, user__is_active=True)
 
     def told(row: Participation) -> Todo:
-        return Todo(
-            row.company.name, reverse("directory:people", args=[row.company_id]), _("Invite a person"), minutes=2
-        )
+        return Todo(row.company.name, reverse("directory:people", args=[row.company_id]), _("See its people"))
 
     calm = _("Every company has somebody who can be reached.")
     return Line(_("Nobody to reach"), desk.running.filter(~Exists(reachable)), ("admitted_at", "pk"), told, calm)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from companies.directory.access import companies_of, invitations_acceptable_by, join_requests_answerable_by
 from companies.models import Company, Territory, User
 from companies.people.access import grants_of
+from programme.dashboards.queries import headline_of, scope_for
+from programme.dashboards.rules import Dashboard
 from programme.desk.queries import Queue, TerritoryRow, overview, queues_of, report_todos
 from programme.desk.rules import Todo, days_late, waiting_since
 from programme.editions.models import Participation, Programme
@@ -45,8 +47,10 @@ class Home:
     tutored: list[Milestone] = field(default_factory=list)
     queues: list[Queue] = field(default_factory=list)
     overview: list[TerritoryRow] = field(default_factory=list)
+    board: Dashboard | None = None
     editions: list[Programme] = field(default_factory=list)
     new_here: bool = False
+    has_turns: bool = True  # whether anything can ever wait for this person
 
     @property
     def busy(self) -> list[Queue]:
@@ -77,9 +81,19 @@ def home_for(user: User, *, now: dt.datetime) -> Home:
         tutored=_tutored(grants.tutors, now=now) if grants.tutors else [],
         queues=queues_of(territories, user, now=now) if territories else [],
         overview=overview(now=now) if grants.reads_everything else [],
+        board=_board(user, now=now) if grants.official_of or grants.reads_everything else None,
         editions=list(Programme.objects.order_by("-starts_on")[:SHORT]) if watches else [],
         new_here=not (mine or grants.any or todos),
+        has_turns=bool(mine or todos or grants.facilitates or grants.tutors),
     )
+
+
+def _board(user: User, *, now: dt.datetime) -> Dashboard | None:
+    """The promises of the running edition, as the person may see them."""
+    today = timezone.localdate(now)
+    running = Programme.objects.filter(starts_on__lte=today, ends_on__gte=today).order_by("-starts_on", "-pk").first()
+    scope = scope_for(user, running.code, now=now) if running else None
+    return headline_of(scope) if scope else None
 
 
 def mine_to_review(user: User) -> QuerySet[Any]:

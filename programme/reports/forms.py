@@ -4,8 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from companies.models import Territory
 from companies.sizes.forms import LocalDecimalField
 from programme.evidence.forms import KeepsGoodFiles, MultipleFileField
 from programme.indicators.models import Indicator
@@ -123,6 +125,18 @@ class ReportFilter(forms.Form):
     q = forms.CharField(label=_("Company or milestone"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("State"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    territory = forms.ModelChoiceField(
+        label=_("Territory"),
+        queryset=Territory.objects.none(),
+        required=False,
+        to_field_name="code",
+        empty_label=_("All"),
+    )
+
+    def __init__(self, *args: Any, territories: QuerySet[Territory] | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [("", _("All")), *ReportState.choices]
+        if territories is None:
+            del self.fields["territory"]
+        else:
+            self.fields["territory"].queryset = territories

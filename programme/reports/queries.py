@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from companies.models import Company, User
+from companies.models import Company, Territory, User
 from companies.people.access import grants_of
 from companies.reference.rules import fold
 from programme.editions.models import Participation
@@ -103,8 +103,12 @@ def sendings_of(report: ProgressReport) -> QuerySet[Sending]:
     )
 
 
-def narrowed(reports: QuerySet[ProgressReport], *, q: str, state: str) -> QuerySet[ProgressReport]:
-    """The reports of companies or milestones with these words, in this state."""
+def narrowed(
+    reports: QuerySet[ProgressReport], *, q: str, state: str, territory: Territory | None = None
+) -> QuerySet[ProgressReport]:
+    """The reports of companies or milestones with these words, in this state, in this territory."""
+    if territory:
+        reports = reports.filter(milestone__participation__territory=territory)
     if q:
         company = Q(milestone__participation__company__search__contains=fold(q))
         reports = reports.filter(company | Q(milestone__title__icontains=q))

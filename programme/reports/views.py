@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies.directory.access import companies_readable_by
-from companies.models import Company
+from companies.models import Company, Territory
+from companies.people.access import grants_of
 from programme.evidence.actions import add_evidence
 from programme.milestones.access import may_move, may_plan, milestones_visible_to
 from programme.milestones.models import Milestone
@@ -67,9 +68,11 @@ def milestone(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _list_page(request: HttpRequest, reports: QuerySet[ProgressReport], company: Company | None = None) -> HttpResponse:
-    form = ReportFilter(request.GET)
+    sees_all = grants_of(request.user).reads_everything and company is None
+    form = ReportFilter(request.GET, territories=Territory.objects.all() if sees_all else None)
     form.is_valid()
-    asked = {"q": form.cleaned_data.get("q", ""), "state": form.cleaned_data.get("state", "")}
+    asked: dict[str, Any] = {"q": form.cleaned_data.get("q", ""), "state": form.cleaned_data.get("state", "")}
+    asked["territory"] = form.cleaned_data.get("territory")
     rows = narrowed(reports, **asked).select_related(
         "milestone__participation__company", "milestone__participation__territory"
     )

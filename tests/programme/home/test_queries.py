@@ -95,7 +95,7 @@ def test_claims_on_a_company_wait_for_its_owner(cast):
 
 @pytest.mark.parametrize(
     ("person", "most"),
-    [("member_a", 16), ("tutor_a", 10), ("facilitator", 22), ("official", 8), ("manager", 14), ("stranger", 8)],
+    [("member_a", 16), ("tutor_a", 10), ("facilitator", 22), ("official", 11), ("manager", 17), ("stranger", 8)],
 )
 def test_a_home_page_costs_the_same_with_more_rows(client, cast, person, most):
     client.force_login(cast.people[person])
@@ -127,4 +127,14 @@ def test_a_queue_opens_in_full_for_its_facilitator_alone(client, cast, name):
     client.force_login(cast.facilitator_ilfov)
     assert client.get(url).context["todos"] == []
     client.force_login(cast.manager)
+    assert len(client.get(url, {"territory": "torino"}).context["todos"]) == 1
+    assert client.get(url, {"territory": "ilfov"}).context["todos"] == []
+    client.force_login(cast.official)
     assert client.get(url).status_code == 404
+
+
+def test_an_official_opens_the_day_with_the_promises(client, cast):
+    make.target(cast.programme)
+    home = home_for(cast.official, now=make.NOW)
+    assert [promise.target.counter for promise in home.board.promises] == ["smes_supported"]
+    assert not home.has_turns
