@@ -52,7 +52,7 @@ def sectors_matching(words: str, *, scheme: str = Sector.Scheme.ATECO_2025) -> Q
 
 
 def municipalities_matching(words: str, *, country: str | None = None) -> QuerySet[Municipality]:
-    """Those whose name begins with the words, then those that contain them; the very name goes first."""
+    """The very name first, then names that begin with the words, then the rest; of each those of a territory first."""
     wanted = fold(words)
     if not wanted:
         return Municipality.objects.none()
@@ -65,7 +65,8 @@ def municipalities_matching(words: str, *, country: str | None = None) -> QueryS
         default=Value(2),
         output_field=IntegerField(),
     )
-    return rows.order_by(place, "name", "code").prefetch_related("territories")
+    within = Case(When(territories__isnull=False, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.order_by(place, within, "name", "code").prefetch_related("territories")
 
 
 def search_sectors(words: str, scheme: str = Sector.Scheme.ATECO_2025) -> Found:

@@ -30,6 +30,13 @@ def test_the_very_name_comes_first_of_all():
 
 
 @pytest.mark.django_db
+def test_of_names_that_begin_alike_those_of_a_territory_come_first():
+    make.municipality("Torano Nuovo")
+    make.municipality("Torino", territory=make.territory("torino"))
+    assert [row.name for row in search_municipalities("tor").rows] == ["Torino", "Torano Nuovo"]
+
+
+@pytest.mark.django_db
 def test_no_words_find_nothing():
     make.municipality("Torino")
     make.sector("10.71.10")
