@@ -205,11 +205,11 @@ def _decide(rows: Sequence[tuple[Sending, Line]], now: dt.datetime) -> None:
 
 
 def _attach(sent: Sequence[tuple[Sending, Line]]) -> None:
-    """A small PDF for every sending whose figure needs a proof, and for three of four of the others."""
+    """A small PDF for every sending that was accepted or whose figure needs a proof, and for three of four others."""
     proved = [
         (sending, line)
         for n, (sending, line) in enumerate(sent)
-        if n % 4 or (line.indicator and line.indicator.evidence_needed)
+        if n % 4 or line.scene.state == "accepted" or (line.indicator and line.indicator.evidence_needed)
     ]
     files = EvidenceFile.objects.bulk_create((_file(sending, line) for sending, line in proved), batch_size=500)
     rows = [(sending, file) for (sending, _line), file in zip(proved, files, strict=True)]
