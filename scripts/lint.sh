@@ -11,7 +11,7 @@ run() {
     "$@" || status=1
 }
 run style .venv/bin/ruff check .
-run format .venv/bin/ruff format --check --quiet .
+run format .venv/bin/ruff format --check .
 run types .venv/bin/mypy
 run conventions .venv/bin/python -m pytest -q -p no:cacheprovider tests/house/test_{imports,names,templates,catalogues,packaging,states,constraints,docs}.py
 exit $status
