@@ -1,5 +1,7 @@
 """The gates that every request passes."""
 
+import logging
+import time
 from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -10,9 +12,33 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from companies.people.access import needs_second_factor
+from sme4green.logs import id_for, request_id
+
+log = logging.getLogger("sme4green.requests")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
+
+
+class RequestId:
+    """Gives every request an id, which stands in its log lines and in its answer; writes one line per request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = id_for(request.headers.get("X-Request-ID", ""))
+        token, began = request_id.set(request.id), time.monotonic()
+        try:
+            response = self.get_response(request)
+            milliseconds = round((time.monotonic() - began) * 1000)
+            # The path alone: what stands behind the question mark may be the name of a person.
+            seen = {"method": request.method, "path": request.path, "status_code": response.status_code}
+            log.info("answered", extra={**seen, "milliseconds": milliseconds})
+        finally:
+            request_id.reset(token)
+        response.headers["X-Request-ID"] = request.id
+        return response
 
 
 class LanguageOfThePerson:

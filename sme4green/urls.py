@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("programme.reports.urls")),
     path("", include("programme.evidence.urls")),
     path("", include("programme.notices.urls")),
+    path("", include("programme.monitoring.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -5,6 +5,7 @@ import logging
 import time
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import translation
 
@@ -13,7 +14,7 @@ from companies.people.models import User
 from programme.notices.gateway import Refused, ServerAway, TryLater, Unclear, deliver, new_message_id
 from programme.notices.models import Mail, Notice
 from programme.notices.queries import Facts, facts_of, invited_address, people_to_tell
-from programme.notices.rules import TOLD, Audience, letter, path_of
+from programme.notices.rules import LAST_TICK, TOLD, Audience, letter, path_of
 from programme.notices.states import MOVES, MailState
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,11 @@ MAILED_WITHIN = dt.timedelta(days=3)
 LEASE = dt.timedelta(minutes=10)
 FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(seconds=30), dt.timedelta(hours=2)
 TRIED_FOR = dt.timedelta(hours=24)
+
+
+def note_tick(*, now: dt.datetime) -> None:
+    """The clock was heard; `/readyz` says how long ago."""
+    cache.set(LAST_TICK, now, timeout=None)
 
 
 def tell(*, now: dt.datetime, limit: int = 200) -> int:

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.journal.states import EventKind
 
+# Where in the cache the moment stands at which beat, broker and worker last did a round together.
+LAST_TICK = "last-tick"
+
 
 class Audience(Enum):
     """Who is told; `queries.people_to_tell` finds the people. Nobody is told what he did himself."""

@@ -8,7 +8,10 @@ from programme.notices import actions
 
 @shared_task
 def tell_events() -> int:
-    return actions.tell(now=timezone.now())
+    now = timezone.now()
+    written = actions.tell(now=now)
+    actions.note_tick(now=now)
+    return written
 
 
 @shared_task
