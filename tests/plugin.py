@@ -26,6 +26,7 @@ NEUTRAL = {
     "MAIL_LEAVES": "off",
     "EMAIL_URL": "consolemail://",
     "REDIS_URL": "",
+    "CONN_MAX_AGE": "0",  # a thread of a live server lets go of its connection with each request
     "SECRET_KEY": "the-key-of-the-test-run",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright keeps an event loop in the thread of the tests
 }
