@@ -6,6 +6,7 @@ from programme.indicators.admin import IndicatorAdmin
 from programme.milestones.admin import DueMoveAdmin, MilestoneAdmin, MilestoneTemplateAdmin
 from programme.notices.admin import MailAdmin, NoticeAdmin
 from programme.onboarding.admin import ApplicationAdmin, ApplicationStepAdmin
+from programme.reminders.admin import ReminderAdmin
 from programme.reports.admin import DecisionAdmin, ProgressReportAdmin, SendingAdmin, SentFigureAdmin
 from programme.tutors.admin import AssignmentAdmin, TutorAdmin
 
@@ -24,6 +25,7 @@ __all__ = [
     "ParticipationAdmin",
     "ProgrammeAdmin",
     "ProgressReportAdmin",
+    "ReminderAdmin",
     "SendingAdmin",
     "SentFigureAdmin",
     "TargetAdmin",

@@ -6,6 +6,7 @@ from programme.indicators.models import Indicator
 from programme.milestones.models import DueMove, Milestone, MilestoneTemplate
 from programme.notices.models import Mail, Notice
 from programme.onboarding.models import Application, ApplicationStep
+from programme.reminders.models import Reminder
 from programme.reports.models import Decision, DraftFigure, ProgressReport, Sending, SentFigure
 from programme.tutors.models import Assignment, Tutor
 
@@ -25,6 +26,7 @@ __all__ = [
     "Participation",
     "Programme",
     "ProgressReport",
+    "Reminder",
     "Sending",
     "SentFigure",
     "Target",

@@ -12,7 +12,7 @@ from programme.demo.gateway import PARENT, leave_with
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sme4green.settings")
 TRANSPORT_ALIASES["filesystem"] = "sme4green.broker:Transport"
 
-app = Celery("sme4green", include=["programme.notices.tasks"])
+app = Celery("sme4green", include=["programme.notices.tasks", "programme.reminders.tasks"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 
@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "send urgent mails": tick("programme.notices.tasks.send_urgent", every=2, queue="mail"),
     "send mails": tick("programme.notices.tasks.send_mail", every=5, queue="mail"),
     "recover leases": tick("programme.notices.tasks.recover_leases", every=60, queue="mail"),
+    "remind": tick("programme.reminders.tasks.remind", every=600, queue="mail"),
 }
 
 

@@ -34,6 +34,7 @@ from programme.models import (
     Participation,
     Programme,
     ProgressReport,
+    Reminder,
     Target,
     Tutor,
 )
@@ -233,3 +234,10 @@ def mail(to: str = "somebody@example.org", **columns: Any) -> Mail:
         "due_at": NOW,
     }
     return Mail.objects.create(to=to, **{**defaults, **columns})
+
+
+def reminder(person: User, **columns: Any) -> Reminder:
+    defaults = {"kind": "milestone_due", "subject_id": 1, "about_on": TODAY, "step": 0, "said_at": NOW}
+    if "mail" not in columns:
+        defaults["mail"] = mail(person.email)
+    return Reminder.objects.create(person=person, **{**defaults, **columns})

@@ -135,11 +135,16 @@ def sentence(event: Any) -> str:
 
 
 def letter(event: Any, facts: dict[str, Any]) -> tuple[str, str]:
-    """Subject and text of the mail on an event, in the active language; the template's first line is the subject."""
-    template = Engine.get_default().get_template(f"programme/notices/mail/{event.kind}.txt")
+    """Subject and text of the mail on an event, in the active language."""
     words = {"event": event, "url": settings.SITE_URL.rstrip("/") + path_of(event), "site": settings.SITE_URL, **facts}
-    subject, _line, text = template.render(Context(words, autoescape=False)).strip().partition("\n")
-    return subject.strip(), _without_gaps(text)
+    return written(f"programme/notices/mail/{event.kind}.txt", words)
+
+
+def written(template: str, words: dict[str, Any]) -> tuple[str, str]:
+    """Subject and text of a mail from its template, in the active language; the first line is the subject."""
+    context = Context(words, autoescape=False)
+    subject, _line, text = Engine.get_default().get_template(template).render(context).strip().partition("\n")
+    return " ".join(subject.split()), _without_gaps(text)
 
 
 def _without_gaps(text: str) -> str:

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPANIES = "journal reference territories people directory sizes imports aid"
 PROGRAMME = (
     "editions indicators onboarding evidence tracks tutors agreements milestones reports sessions measures funding"
-    " campaigns workshops counters reminders notices monitoring exports companyfile dashboards desk home public"
+    " campaigns workshops counters notices reminders monitoring exports companyfile dashboards desk home public"
     " cast scenes demo"
 )
 ORDER = [f"companies.{name}" for name in COMPANIES.split()] + [f"programme.{name}" for name in PROGRAMME.split()]

@@ -17,6 +17,7 @@ def test_the_schedule_is_this() -> None:
         "send urgent mails": 2,
         "send mails": 5,
         "recover leases": 60,
+        "remind": 600,
     }
 
 
