@@ -74,7 +74,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A thread of a live server may keep its connection a moment longer than its test: the database goes all the same."""
+    """A thread of a live server may keep its connection longer than its test: the database goes all the same."""
     yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
