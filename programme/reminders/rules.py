@@ -130,7 +130,12 @@ def sentence(line: Line) -> str:
 
 def _due(line: Line) -> str:
     left = -line.days
-    words = {"title": line.title, "company": line.company, "day": date_format(line.about_on), "days": abs(left)}
+    words = {
+        "title": line.title,
+        "company": line.company,
+        "day": date_format(line.about_on, "j F Y"),
+        "days": abs(left),
+    }
     if left == 0:
         return gettext("“%(title)s” (%(company)s) is due today, %(day)s.") % words
     if left > 0:
