@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from companies.people.access import needs_second_factor
 from sme4green.logs import id_for, request_id
 
 log = logging.getLogger("sme4green.requests")
-
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
@@ -65,6 +65,24 @@ class LanguageOfThePerson:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
             timezone.activate(request.user.zone_name)
+
+
+class PrivatePages:
+    """What a signed-in person reads is kept by no browser and no proxy; no address holds a null character.
+
+    A null character finds nothing: PostgreSQL keeps none, and refuses to be asked for one.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("A null character in the address.")
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response.headers:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
 class SecondFactorGate:

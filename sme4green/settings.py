@@ -25,10 +25,12 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 DEMO_SKIPS_SECOND_FACTOR = env.bool("DEMO_SKIPS_SECOND_FACTOR", default=DEMO)
 
 if not DEMO:
-    if SECRET_KEY == DEMO_KEY:
-        raise ImproperlyConfigured("SECRET_KEY is the key of the demo: set a secret of your own.")
+    if SECRET_KEY in ("", DEMO_KEY):
+        raise ImproperlyConfigured("SECRET_KEY is empty or the key of the demo: set a secret of your own.")
     if DEMO_SKIPS_SECOND_FACTOR:
         raise ImproperlyConfigured("DEMO_SKIPS_SECOND_FACTOR is for the demo only.")
+    if DEBUG:
+        raise ImproperlyConfigured("DEBUG is for the demo only: its pages show settings and records.")
 
 INSTALLED_APPS = [
     "modeltranslation",
@@ -62,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sme4green.middleware.PrivatePages",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,5 +1,7 @@
 """What a person types about oneself."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language
@@ -12,10 +14,17 @@ from companies.territories.models import ZONES
 ZONE_BY_LANGUAGE = {"it": "Europe/Rome", "ro": "Europe/Bucharest"}
 
 
+class LineField(forms.CharField):
+    """A text in one line. A browser sends no other; what does would break the subject of a mail."""
+
+    def to_python(self, value: Any) -> str:  # type: ignore[override]
+        return " ".join(super().to_python(value).split())
+
+
 class SignUpForm(forms.Form):
     """Name and language, asked at sign-up beside e-mail and password; allauth calls `signup`."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Name and surname"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     language = forms.ChoiceField(label=_("Language of pages and mails"), choices=settings.LANGUAGES)
@@ -36,10 +45,10 @@ class SignUpForm(forms.Form):
 class ProfileForm(forms.Form):
     """Name, phone and language."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Name and surname"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    phone = forms.CharField(
+    phone = LineField(
         label=_("Phone"),
         max_length=40,
         required=False,

@@ -1,5 +1,6 @@
 """Pages about oneself."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +40,6 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep the language in a cookie, and on the person where one is signed in."""
     user, language = request.user, request.POST.get("language", "")
-    if user.is_authenticated and translation.check_for_language(language):
+    if user.is_authenticated and language in dict(settings.LANGUAGES):
         choose_language(user.pk, language=language)
     return django_set_language(request)

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from companies.reference.models import Municipality, Sector
+from companies.reference.models import Country, Municipality, Sector
 from companies.reference.queries import (
     SHOWN,
     Option,
@@ -18,7 +18,7 @@ from companies.reference.queries import (
     sector_options,
     sectors_matching,
 )
-from companies.reference.rules import fold
+from companies.reference.rules import as_key, fold
 
 
 class Municipalities:
@@ -83,7 +83,11 @@ class PickWidget(forms.Widget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         country = data.get(self.country_name(name), "") if self.country_field else ""
         words = " ".join(str(data.get(f"{name}_words", "")).split())[:120]
-        return {"pk": str(data.get(name, "")), "words": words, "country": country or self.country}
+        return {
+            "pk": str(data.get(name, "")),
+            "words": words,
+            "country": country if country in Country else self.country,
+        }
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in data and f"{name}_words" not in data
@@ -112,8 +116,8 @@ def options_for(kind: str, *, words: str, country: str, chosen: str) -> dict[str
     of = KINDS[kind]
     found = list(of.matching(words, country)[: SHOWN + 1]) if words else []
     rows = found[:SHOWN]
-    if chosen.isdigit() and chosen not in {str(row.pk) for row in rows}:
-        rows = [*of.rows.filter(pk=chosen), *rows]
+    if (key := as_key(chosen)) and key not in {row.pk for row in rows}:
+        rows = [*of.rows.filter(pk=key), *rows]
     return {
         "options": of.options(rows),
         "chosen": chosen,
@@ -165,7 +169,8 @@ class PickField(forms.Field):
 
     def _chosen(self, value: dict[str, str]) -> Any:
         of = KINDS[self.kind]
-        row = of.rows.filter(pk=value["pk"]).first() if value["pk"].isdigit() else None
+        key = as_key(value["pk"])
+        row = of.rows.filter(pk=key).first() if key else None
         if row is None:
             raise ValidationError(_("This choice no longer exists: search again."), code="gone")
         if not value["words"] and not of.fits(row, value["country"]):

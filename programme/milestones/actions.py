@@ -83,6 +83,8 @@ def _locked(milestone_id: int) -> Milestone:
     )
     if milestone.dropped_at:
         raise RuleBroken(_("This milestone was dropped: it can no longer change."))
+    if milestone.participation.ended_at:
+        raise RuleBroken(_("This company no longer takes part: nothing can be planned."))
     return milestone
 
 

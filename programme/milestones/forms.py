@@ -6,11 +6,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from companies.people.forms import LineField
 from companies.sizes.forms import LocalDecimalField
 from programme.editions.models import Programme
 from programme.indicators.models import Indicator
 from programme.milestones.models import Milestone
 from programme.milestones.rules import problem_with_due_on, problem_with_value
+
+# A figure has the digits of the columns that keep it.
+FIGURE = {"max_digits": 18, "decimal_places": 3}
 
 
 def day_input() -> forms.DateInput:
@@ -20,9 +24,12 @@ def day_input() -> forms.DateInput:
 class MeasureForm(forms.Form):
     """Title, text and what it is measured by."""
 
-    title = forms.CharField(label=_("What will be reached"), max_length=150)
+    title = LineField(label=_("What will be reached"), max_length=150)
     description = forms.CharField(
-        label=_("How, and what will prove it"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("How, and what will prove it"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     indicator = forms.ModelChoiceField(
         label=_("Measured by"),
@@ -30,8 +37,10 @@ class MeasureForm(forms.Form):
         required=False,
         empty_label=_("Nothing: it is done or not done"),
     )
-    baseline = LocalDecimalField(label=_("Today's value"), required=False, help_text=_("In the unit of the indicator."))
-    target = LocalDecimalField(label=_("Value to reach"), required=False)
+    baseline = LocalDecimalField(
+        label=_("Today's value"), required=False, help_text=_("In the unit of the indicator."), **FIGURE
+    )
+    target = LocalDecimalField(label=_("Value to reach"), required=False, **FIGURE)
 
     def __init__(self, *args: Any, milestone: Milestone | None = None, **kwargs: Any) -> None:
         if milestone and not kwargs.get("initial"):

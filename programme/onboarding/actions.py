@@ -16,8 +16,11 @@ from companies.sizes.actions import declare_size
 from programme.editions.models import Participation
 from programme.onboarding.models import SAID, Application, ApplicationStep
 from programme.onboarding.queries import (
+    FIGURES,
+    KEPT,
     edition_for,
     known_by_number,
+    known_of,
     missing_to_send,
     number_may_change,
     number_of,
@@ -29,9 +32,6 @@ from programme.onboarding.states import MOVES, ApplicationState
 from sme4green.errors import RuleBroken
 
 ALREADY_KNOWN = _("A company with this number is already known to the portal. Ask to join it instead.")
-# What a company that comes back need not type again.
-KEPT = ("name", "legal_form", "municipality", "address", "website", "sector")
-FIGURES = ("people", "turnover_eur", "balance_sheet_eur")
 
 
 def start_application(
@@ -61,21 +61,12 @@ def start_application(
                 country=country,
                 tax_number=tax_number,
                 company=company,
-                **_known_of(company),
+                **known_of(company),
             )
             record(EventKind.APPLICATION_STARTED, by=by, now=now, subject=application, company=company)
             return application
     except IntegrityError:
         return known.get()
-
-
-def _known_of(company: Company | None) -> dict[str, Any]:
-    if not company:
-        return {}
-    columns = {name: getattr(company, name) for name in KEPT}
-    if size := company.size_declarations.first():
-        columns |= {name: getattr(size, name) for name in FIGURES}
-    return columns
 
 
 def _locked(application_id: int) -> Application:
@@ -198,9 +189,11 @@ def withdraw_application(application_id: int, *, by: User, now: dt.datetime) -> 
 
 
 @transaction.atomic
-def admit_application(application_id: int, *, by: User, now: dt.datetime, note: str = "") -> Participation:
+def admit_application(
+    application_id: int, *, by: User, now: dt.datetime, note: str = "", version: int | None = None
+) -> Participation:
     """Admit the company to the edition that runs, which after a change of year is not the one it asked for."""
-    application = _answerable(application_id, ApplicationState.ADMITTED, by=by)
+    application = _answerable(application_id, ApplicationState.ADMITTED, by=by, version=version)
     territory, company = application.territory, application.company
     programme = edition_for(territory, now=now) if territory else None
     if not programme:
@@ -220,27 +213,37 @@ def admit_application(application_id: int, *, by: User, now: dt.datetime, note: 
 
 @transaction.atomic
 def return_application(
-    application_id: int, *, by: User, now: dt.datetime, note: str, remarks: dict[str, str] | None = None
+    application_id: int,
+    *,
+    by: User,
+    now: dt.datetime,
+    note: str,
+    remarks: dict[str, str] | None = None,
+    version: int | None = None,
 ) -> Application:
     """Back to the company for completion, with the reason and a remark for each field that needs one."""
-    application = _answerable(application_id, ApplicationState.RETURNED, by=by)
+    application = _answerable(application_id, ApplicationState.RETURNED, by=by, version=version)
     _take_step(application, ApplicationState.RETURNED, by=by, now=now, note=note, remarks=remarks or {})
     application.save(update_fields=["state"])
     return application
 
 
 @transaction.atomic
-def refuse_application(application_id: int, *, by: User, now: dt.datetime, note: str) -> Application:
-    application = _answerable(application_id, ApplicationState.REFUSED, by=by)
+def refuse_application(
+    application_id: int, *, by: User, now: dt.datetime, note: str, version: int | None = None
+) -> Application:
+    application = _answerable(application_id, ApplicationState.REFUSED, by=by, version=version)
     _take_step(application, ApplicationState.REFUSED, by=by, now=now, note=note)
     application.save(update_fields=["state"])
     return application
 
 
-def _answerable(application_id: int, to: ApplicationState, *, by: User) -> Application:
-    """The application under the lock, if it still waits for an answer and not for one's own."""
+def _answerable(application_id: int, to: ApplicationState, *, by: User, version: int | None) -> Application:
+    """The application under the lock, if it still waits for an answer, is the one that was read, and not one's own."""
     application = _locked(application_id)
     _check_move(application, to)
+    if version not in (None, application.version):  # it came back and was sent again meanwhile
+        raise RuleBroken(said_already(application))
     if application.applicant_id == by.pk or application.steps.filter(state=ApplicationState.SENT, by=by).exists():
         raise RuleBroken(_("An application cannot be answered by the person who sent it."))
     return application

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.directory.rules import NumberProblem, TaxNumber, parse_number
 from companies.models import LegalForm
+from companies.people.forms import LineField
 from companies.reference.forms import PickField
 from companies.reference.models import Country
 from companies.sizes.forms import LocalDecimalField
@@ -54,15 +55,15 @@ SECTIONS = (
 class ApplicationForm(forms.Form):
     """The whole application in sections. Nothing is required: a draft may be incomplete."""
 
-    name = forms.CharField(label=_("Name of the company"), max_length=200, required=False)
+    name = LineField(label=_("Name of the company"), max_length=200, required=False)
     country = forms.ChoiceField(label=_("Country"), choices=Country, required=False)
-    tax_number = forms.CharField(label=_("Tax number"), max_length=40, required=False)
+    tax_number = LineField(label=_("Tax number"), max_length=40, required=False)
     legal_form = forms.ModelChoiceField(label=_("Legal form"), queryset=LegalForm.objects.none(), required=False)
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
     municipality = PickField(
         kind="municipality", required=False, label=_("Municipality"), help_text=_("Where the work is done.")
     )
-    address = forms.CharField(label=_("Street and number"), max_length=200, required=False)
+    address = LineField(label=_("Street and number"), max_length=200, required=False)
     sector = PickField(
         kind="sector",
         country_field="country",
@@ -104,7 +105,8 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(application, name) for name in SAID} | {"version": application.version}
         super().__init__(*args, **kwargs)
-        country = self.data.get("country") or application.country
+        posted = self.data.get("country")
+        country = posted if posted in Country else application.country
         if not number_may_change(application):
             country = application.country
             self.fields["country"].disabled = self.fields["tax_number"].disabled = True
@@ -154,6 +156,7 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -182,7 +185,7 @@ class AnswerForm(forms.Form):
 class QueueFilter(forms.Form):
     """Which applications the staff list shows."""
 
-    q = forms.CharField(label=_("Name or number"), required=False, widget=forms.SearchInput)
+    q = forms.CharField(label=_("Name or number"), required=False, max_length=100, widget=forms.SearchInput)
     state = forms.ChoiceField(
         label=_("State"),
         choices=[(state.value, state.label) for state in ApplicationState if state != ApplicationState.DRAFT],

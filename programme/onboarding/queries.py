@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -34,6 +35,9 @@ from programme.onboarding.rules import (
 from programme.onboarding.states import OPEN, ApplicationState
 
 SHOWN = 5
+# What a company that comes back need not type again.
+KEPT = ("name", "legal_form", "municipality", "address", "website", "sector")
+FIGURES = ("people", "turnover_eur", "balance_sheet_eur")
 HISTORY = 50
 
 
@@ -112,6 +116,15 @@ def known_by_number(number: TaxNumber, user: User) -> Known | None:
         return None
     roles = set(Membership.objects.filter(company=company, user=user, ended_at=None).values_list("role", flat=True))
     return Known(company, number, is_spoken_for(company), bool(roles), Membership.Role.OWNER in roles)
+
+
+def known_of(company: Company | None) -> dict[str, Any]:
+    if not company:
+        return {}
+    columns = {name: getattr(company, name) for name in KEPT}
+    if size := company.size_declarations.first():
+        columns |= {name: getattr(size, name) for name in FIGURES}
+    return columns
 
 
 def in_the_way(application: Application, user: User) -> Known | None:

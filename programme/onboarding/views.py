@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from companies.directory.access import companies_of
 from companies.models import Company
+from companies.reference.rules import as_key
 from programme.onboarding.access import (
     applications_visible_to,
     may_answer,
@@ -100,9 +101,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _number_of_company(request: HttpRequest) -> dict[str, Any]:
     """`?company=` fills in the number of a company that the person acts for."""
-    asked = request.GET.get("company", "")
     mine = Company.objects.filter(pk__in=companies_of(request.user))
-    company = mine.filter(pk=asked).first() if asked.isdecimal() else None
+    company = mine.filter(pk=as_key(request.GET.get("company", ""))).first()
     number = company.identifiers.first() if company else None
     return {"country": number.country, "tax_number": number.value} if number else {"country": "IT"}
 
@@ -138,7 +138,7 @@ def _detail_page(request: HttpRequest, application: Application, form: AnswerFor
         "may_send": sends,
         "withdraws": sends and application.turn is not None,
         "review": review_of(application, history, place) if staff else None,
-        "form": (form or AnswerForm()) if answers else None,
+        "form": (form or AnswerForm(initial={"version": application.version})) if answers else None,
     }
     return render(request, "programme/onboarding/detail.html", {"page": page})
 
@@ -235,7 +235,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _detail_page(request, application, form)
-    who = {"by": request.user, "now": timezone.now(), "note": form.cleaned_data["note"]}
+    who = {"by": request.user, "now": timezone.now()} | {name: form.cleaned_data[name] for name in ("note", "version")}
     try:
         if form.cleaned_data["answer"] == "admit":
             admit_application(pk, **who)

@@ -33,15 +33,19 @@ def start_report(milestone_id: int, *, by: User, now: dt.datetime) -> ProgressRe
             known = milestone.reports.filter(state__in=OPEN).first()
             if known:
                 return known
-            if milestone.dropped_at:
-                raise RuleBroken(_("This milestone was dropped: there is nothing to report on it."))
-            if milestone.participation.ended_at:
-                raise RuleBroken(_("This company no longer takes part: nothing can be reported."))
+            _refuse_closed(milestone)
             report = ProgressReport.objects.create(milestone=milestone, started_at=now, started_by=by, saved_at=now)
             record(EventKind.REPORT_STARTED, by=by, now=now, subject=report, company=milestone.participation.company)
             return report
     except IntegrityError:
         return ProgressReport.objects.get(milestone=milestone_id, state__in=OPEN)
+
+
+def _refuse_closed(milestone: Milestone) -> None:
+    if milestone.dropped_at:
+        raise RuleBroken(_("This milestone was dropped: there is nothing to report on it."))
+    if milestone.participation.ended_at:
+        raise RuleBroken(_("This company no longer takes part: nothing can be reported."))
 
 
 def _locked(report_id: int) -> ProgressReport:
@@ -67,9 +71,21 @@ def _refuse_move(report: ProgressReport, to: ReportState) -> None:
         words, who, when = _("Already returned by %(who)s on %(when)s."), decision.decided_by, decision.decided_at
     else:
         raise RuleBroken(_("This report was not sent yet."))
+    raise RuleBroken(words % {"who": who, "when": _said(report, when)})
+
+
+def _said(report: ProgressReport, when: dt.datetime) -> str:
     zone = report.milestone.participation.company.territory.zone
-    moment = date_format(timezone.localtime(when, zone), "SHORT_DATETIME_FORMAT")
-    raise RuleBroken(words % {"who": who, "when": moment})
+    return date_format(timezone.localtime(when, zone), "SHORT_DATETIME_FORMAT")
+
+
+def _refuse_unread(report: ProgressReport, sending: Sending, seen: int | None) -> None:
+    """What came back and was sent again is decided by whoever has read what was sent last."""
+    if seen in (None, sending.number):
+        return
+    former = Decision.objects.select_related("decided_by").filter(sending__report=report).last()
+    who, when = (former.decided_by, former.decided_at) if former else (sending.sent_by, sending.sent_at)
+    raise RuleBroken(_("Already returned by %(who)s on %(when)s.") % {"who": who, "when": _said(report, when)})
 
 
 @transaction.atomic
@@ -121,6 +137,7 @@ def submit_report(report_id: int, *, by: User, now: dt.datetime) -> Sending:
     """Send the draft as it is saved: text, figures and files are kept as of this moment."""
     report = _locked(report_id)
     _refuse_move(report, ReportState.SENT)
+    _refuse_closed(report.milestone)
     drafts = list(report.figures.select_related("indicator"))
     files = list(report.evidence.select_for_update(of=("self",)).filter(removed_at=None))
     missing = missing_to_send(
@@ -152,13 +169,16 @@ def submit_report(report_id: int, *, by: User, now: dt.datetime) -> Sending:
 
 
 @transaction.atomic
-def _decide(report_id: int, *, by: User, now: dt.datetime, note: str, verdict: Decision.Verdict) -> Decision:
+def _decide(
+    report_id: int, *, by: User, now: dt.datetime, note: str, verdict: Decision.Verdict, seen: int | None
+) -> Decision:
     report = _locked(report_id)
     state = ReportState(verdict)
     _refuse_move(report, state)
     sending = report.sendings.order_by("-number").select_related("sent_by").first()
     if sending is None or sending.sent_by_id == by.pk:
         raise RuleBroken(_("A report cannot be decided by the person who sent it."))
+    _refuse_unread(report, sending, seen)
     if verdict == Decision.Verdict.RETURNED and not note.strip():
         raise RuleBroken(_("Say what is missing."))
     decision = Decision.objects.create(sending=sending, verdict=verdict, note=note, decided_at=now, decided_by=by)
@@ -170,11 +190,11 @@ def _decide(report_id: int, *, by: User, now: dt.datetime, note: str, verdict: D
     return decision
 
 
-def accept_report(report_id: int, *, by: User, now: dt.datetime, note: str = "") -> Decision:
-    """Accept what was sent last: its figures count from now on."""
-    return _decide(report_id, by=by, now=now, note=note, verdict=Decision.Verdict.ACCEPTED)
+def accept_report(report_id: int, *, by: User, now: dt.datetime, note: str = "", seen: int | None = None) -> Decision:
+    """Accept what was sent last: its figures count from now on. `seen` is the number of the sending that was read."""
+    return _decide(report_id, by=by, now=now, note=note, verdict=Decision.Verdict.ACCEPTED, seen=seen)
 
 
-def return_report(report_id: int, *, by: User, now: dt.datetime, note: str) -> Decision:
+def return_report(report_id: int, *, by: User, now: dt.datetime, note: str, seen: int | None = None) -> Decision:
     """Give it back, and say what is missing."""
-    return _decide(report_id, by=by, now=now, note=note, verdict=Decision.Verdict.RETURNED)
+    return _decide(report_id, by=by, now=now, note=note, verdict=Decision.Verdict.RETURNED, seen=seen)

@@ -11,6 +11,7 @@ from companies.models import Territory
 from companies.sizes.forms import LocalDecimalField
 from programme.evidence.forms import KeepsGoodFiles, MultipleFileField
 from programme.indicators.models import Indicator
+from programme.milestones.forms import FIGURE
 from programme.milestones.models import Milestone
 from programme.milestones.rules import problem_with_value
 from programme.reports.models import ProgressReport
@@ -29,15 +30,15 @@ class ReportForm(KeepsGoodFiles, forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Two or three sentences are enough."),
     )
-    value = LocalDecimalField(label=_("Value reached"), required=False)
+    value = LocalDecimalField(label=_("Value reached"), required=False, **FIGURE)
     other_1 = forms.ModelChoiceField(
         label=_("Another result"), queryset=Indicator.objects.none(), required=False, empty_label=_("none")
     )
-    other_1_value = LocalDecimalField(label=_("Its value"), required=False)
+    other_1_value = LocalDecimalField(label=_("Its value"), required=False, **FIGURE)
     other_2 = forms.ModelChoiceField(
         label=_("One more result"), queryset=Indicator.objects.none(), required=False, empty_label=_("none")
     )
-    other_2_value = LocalDecimalField(label=_("Its value"), required=False)
+    other_2_value = LocalDecimalField(label=_("Its value"), required=False, **FIGURE)
     files = MultipleFileField(
         label=_("Evidence"), required=False, help_text=_("Bills, photos, registers: PDF, JPEG, PNG, XLSX or DOCX.")
     )
@@ -111,6 +112,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed when you return the report: say what is missing."),
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -162,11 +162,12 @@ def _detail_page(request: HttpRequest, report: ProgressReport, form: DecisionFor
     mine = may_write(request.user, report.milestone) and TURN[ReportState(report.state)] == "company"
     files = list(report.evidence.filter(removed_at=None)) if mine else []
     drafts = list(report.figures.select_related("indicator")) if mine else []
+    sendings = list(sendings_of(report)[:20])
     page = {
         "report": report,
         "milestone": report.milestone,
         "company": report.milestone.participation.company,
-        "sendings": sendings_of(report)[:20],
+        "sendings": sendings,
         "mine": mine,
         "files": files,
         "drafts": drafts,
@@ -179,7 +180,9 @@ def _detail_page(request: HttpRequest, report: ProgressReport, form: DecisionFor
         )
         if mine
         else [],
-        "form": (form or DecisionForm()) if may_decide(request.user, report) else None,
+        "form": (form or DecisionForm(initial={"seen": sendings[0].number if sendings else None}))
+        if may_decide(request.user, report)
+        else None,
     }
     return render(request, "programme/reports/detail.html", {"page": page})
 
@@ -213,7 +216,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return _detail_page(request, report, form)
     act = accept_report if form.cleaned_data["verdict"] == "accepted" else return_report
     try:
-        act(pk, by=request.user, now=timezone.now(), note=form.cleaned_data["note"])
+        note, seen = form.cleaned_data["note"], form.cleaned_data["seen"]
+        act(pk, by=request.user, now=timezone.now(), note=note, seen=seen)
     except RuleBroken as no:
         messages.error(request, str(no))
         return redirect("reports:detail", pk)

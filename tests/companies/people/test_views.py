@@ -65,3 +65,28 @@ def test_a_visitor_chooses_a_language_too_and_a_strange_one_is_ignored(client: A
     client.post(reverse("people:set_language"), {"language": "klingon"})
     person.refresh_from_db()
     assert person.language == "en"
+
+
+@pytest.mark.parametrize("language", ["fr", "zh-hans", "../it", "x" * 500, ""])
+def test_a_language_that_the_portal_does_not_speak_is_not_kept(client: Any, language: str) -> None:
+    person = make.user()
+    client.force_login(person)
+    answer = client.post(reverse("people:set_language"), {"language": language, "next": "//elsewhere.example/"})
+    assert answer.headers["Location"] == "/"
+    person.refresh_from_db()
+    assert person.language == "en"
+
+
+def test_a_name_stands_in_one_line(client: Any) -> None:
+    person = make.user()
+    client.force_login(person)
+    said = {"name": "Anna\r\nBcc: x@example.org", "language": "it", "zone_name": "Europe/Rome"}
+    client.post(reverse("people:profile"), said)
+    person.refresh_from_db()
+    assert person.name == "Anna Bcc: x@example.org"
+
+
+def test_a_null_character_is_said_at_the_field(client: Any) -> None:
+    client.force_login(make.user("Anna"))
+    answer = client.post(reverse("people:profile"), {"name": "An\x00na", "language": "it", "zone_name": "Europe/Rome"})
+    assert "name" in answer.context["form"].errors

@@ -146,3 +146,16 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(places, django_a
         str(posted(municipality_words="tortona")["municipality"])
     with django_assert_num_queries(4):
         str(posted(municipality_words="o")["municipality"])
+
+
+@pytest.mark.parametrize("typed", ["²", "٣", "-1", "9" * 30, "9" * 5000, "\x00", "1\x00"])
+def test_a_key_that_is_none_is_an_error_at_the_field(places, typed):
+    assert posted(municipality=typed).errors.keys() == {"municipality"}
+    assert "checked" not in str(posted(municipality=typed)["municipality"])
+
+
+def test_a_null_character_among_the_words_finds_nothing(places):
+    for country in ("IT", "\x00"):
+        form = posted(municipality_words="tor\x00x", sector_words="\x00", country=country)
+        assert "municipality" in form.errors
+        assert str(form["municipality"])

@@ -91,3 +91,9 @@ def test_the_number_of_queries_does_not_grow(somebody, rows, django_assert_num_q
 
 def test_only_reading_is_possible(somebody):
     assert somebody.post(reverse("reference:sectors")).status_code == 405
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 30, "9" * 5000])
+def test_a_choice_and_a_country_that_do_not_exist_are_passed_over(somebody, typed):
+    make.municipality("Torino")
+    assert "Torino" in ask(somebody, q="tor", municipality=typed, country=typed)

@@ -110,3 +110,13 @@ def test_a_dropped_milestone_no_longer_changes(cast):
     drop_milestone(cast.milestone.pk, by=cast.tutor_a, now=make.NOW, reason="machine not bought")
     with pytest.raises(RuleBroken, match="dropped"):
         revise(cast)
+
+
+def test_nothing_planned_changes_after_the_company_left(cast):
+    cast.participation_a.ended_at, cast.participation_a.ended_by = make.NOW, cast.facilitator
+    cast.participation_a.save()
+    asked = {"by": cast.tutor_a, "now": make.NOW}
+    with pytest.raises(RuleBroken, match="no longer takes part"):
+        move_due_day(cast.milestone.pk, due_on=make.TODAY, reason="x", **asked)
+    with pytest.raises(RuleBroken, match="no longer takes part"):
+        drop_milestone(cast.milestone.pk, reason="x", **asked)

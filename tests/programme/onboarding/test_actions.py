@@ -183,3 +183,14 @@ def test_a_draft_and_a_sent_application_may_be_withdrawn_once(scene: Scene) -> N
         for act in (actions.withdraw_application, actions.send_application):
             with pytest.raises(RuleBroken, match="already withdrawn"):
                 act(application.pk, by=scene.anna, now=LATER)
+
+
+@pytest.mark.parametrize("act", [actions.admit_application, actions.return_application, actions.refuse_application])
+def test_what_came_back_and_was_sent_again_is_not_answered_by_an_old_page(scene: Scene, act: Any) -> None:
+    read = scene.sent()
+    actions.return_application(read.pk, by=scene.fabio, now=LATER, note="Look again", version=read.version)
+    actions.send_application(read.pk, by=scene.anna, now=LATER)
+    other = scene.facilitator("Other")
+    with pytest.raises(RuleBroken, match="Anna Applicant has already sent"):
+        act(read.pk, by=other, now=LATER, note="x", version=read.version)
+    act(read.pk, by=other, now=LATER, note="x", version=Application.objects.get().version)

@@ -5,7 +5,7 @@ import pytest
 
 from companies.journal.states import EventKind
 from companies.models import Event
-from programme.models import Decision, ProgressReport, Sending, SentFigure
+from programme.models import Decision, Participation, ProgressReport, Sending, SentFigure
 from programme.reports.actions import (
     accept_report,
     detach_evidence,
@@ -209,3 +209,28 @@ def test_a_report_not_sent_is_not_decided(cast):
     report = drafted(cast)
     with pytest.raises(RuleBroken, match="not sent yet"):
         accept_report(report.pk, by=cast.tutor_a, now=LATER)
+
+
+@pytest.mark.parametrize("act", [accept_report, return_report])
+def test_what_came_back_and_was_sent_again_is_not_decided_by_an_old_page(cast, act):
+    report = sent(cast)
+    return_report(report.pk, by=cast.tutor_a, now=LATER, note="Which oven?", seen=1)
+    submit_report(report.pk, by=cast.member_a, now=LATER)
+    with pytest.raises(RuleBroken, match="Already returned by Tutor A"):
+        act(report.pk, by=cast.facilitator, now=LATER, note="x", seen=1)
+    assert act(report.pk, by=cast.facilitator, now=LATER, note="x", seen=2).sending.number == 2
+
+
+def test_a_draft_is_not_sent_after_its_milestone_was_dropped(cast):
+    report = drafted(cast)
+    cast.milestone.dropped_at, cast.milestone.dropped_by = make.NOW, cast.tutor_a
+    cast.milestone.save()
+    with pytest.raises(RuleBroken, match="dropped"):
+        submit_report(report.pk, by=cast.member_a, now=LATER)
+
+
+def test_a_draft_is_not_sent_after_the_company_left(cast):
+    report = drafted(cast)
+    Participation.objects.update(ended_at=make.NOW, ended_by=cast.facilitator)
+    with pytest.raises(RuleBroken, match="no longer takes part"):
+        submit_report(report.pk, by=cast.member_a, now=LATER)

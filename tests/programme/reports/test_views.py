@@ -177,3 +177,21 @@ def test_pages_follow_one_another_by_key(client, cast):
     second = client.get(first.next_url).context["page"]
     titles = [row.milestone.title for row in [*first.rows, *second.rows]]
     assert len(first.rows) == 50 and len(set(titles)) == 52 and not second.next_url
+
+
+def test_the_page_names_the_sending_that_is_decided(client, cast):
+    report = make.report(cast.milestone, by=cast.member_a, state="sent")
+    report.sendings.create(number=3, text="x", completes=False, sent_at=make.NOW, sent_by=cast.member_a)
+    client.force_login(cast.tutor_a)
+    page = client.get(reverse("reports:detail", args=[report.pk])).content.decode()
+    assert '<input type="hidden" name="seen" value="3" id="id_seen">' in page
+
+
+@pytest.mark.parametrize("typed", ["1" * 40, "0," + "1" * 30, "1e999", "NaN", "-Infinity", "\x00"])
+def test_a_figure_that_no_column_holds_is_an_error_at_the_field(client, cast, typed):
+    cast.milestone.indicator = make.indicator("kwh")
+    cast.milestone.save()
+    client.force_login(cast.member_a)
+    page = client.post(write_url(cast), {"text": "Done", "value": typed, "version": 1})
+    assert "value" in page.context["page"]["form"].errors
+    assert ProgressReport.objects.get().text == "Done"
