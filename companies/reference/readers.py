@@ -1,7 +1,10 @@
 """Reads the reference files that the product ships into plain rows, ready for the tables."""
 
 import csv
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +73,20 @@ def legal_forms() -> Iterator[Row]:
     for row in read("legal_forms.csv"):
         title = f"{row['title']} ({row['short']})" if row["short"] else row["title"]
         yield {"country": row["country"], "code": row["code"], "title": title, "common": row["common"] == "1"}
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """The municipalities of one territory as paths of SVG in a box; the file bears the code of the territory."""
+
+    country: str
+    width: int
+    height: int
+    paths: dict[str, tuple[str, str]]  # code → name and path
+
+
+@cache
+def outlines() -> dict[str, Outlines]:
+    """By the code of the territory; a territory without a file has no map."""
+    read_once = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (DATA / "geo").glob("*.json")}
+    return {code: Outlines(**content) for code, content in read_once.items()}

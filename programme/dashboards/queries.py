@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.models import Territory, User
+from programme.breakdowns.queries import picture_on, rows_in, title_of
+from programme.breakdowns.rules import Picture
+from programme.breakdowns.states import Kind
 from programme.counters.queries import (
     RECORDS,
     ByTerritory,
@@ -33,10 +36,23 @@ from programme.counters.rules import (
 )
 from programme.counters.states import Level
 from programme.dashboards.access import may_open_file, may_open_reports, may_see_figures, may_see_territory
-from programme.dashboards.rules import Dashboard, Number, Promise, Result, Row, Scope, chosen_day, not_counted, share
+from programme.dashboards.rules import (
+    Behind,
+    Dashboard,
+    Group,
+    Number,
+    Promise,
+    Result,
+    Row,
+    Scope,
+    chosen_day,
+    not_counted,
+    share,
+)
 from programme.editions.models import Participation, Programme, Target
 from programme.indicators.models import Indicator
 from programme.indicators.rules import unit_word
+from sme4green.paging import MOST_COUNTED, CappedCount
 
 TARGET_COLUMNS = ("id", "counter", "territory_id", "value", "position", "title_it", "title_ro", "title_en")
 
@@ -145,31 +161,6 @@ def _sums(scope: Scope, indicator: Indicator, totals: Totals) -> list[Number]:
     return numbers
 
 
-@dataclass(frozen=True)
-class Behind:
-    """The companies behind one number of a dashboard, before they are paged."""
-
-    scope: Scope
-    title: str
-    counts: str
-    words: str
-    level: Level
-    numbers: list[Number]
-    companies: QuerySet[Participation]
-    record: str
-    unit: str = ""
-    is_sum: bool = False
-
-    @property
-    def number(self) -> Number:
-        return next(number for number in self.numbers if number.level == self.level)
-
-    @property
-    def shows_figures(self) -> bool:
-        """Whether the figures of at least one of the territories may be told company by company."""
-        return self.is_sum and any(may_see_figures(self.scope.user, place.pk) for place in self.scope.chosen)
-
-
 def behind_of(scope: Scope, code: str, level: Level) -> Behind | None:
     """The number and its companies; None where nothing is counted under that code and level."""
     rows = participations_on(scope.programme, as_of=scope.as_of, territories=scope.chosen)
@@ -213,6 +204,7 @@ def _behind_sum(scope: Scope, code: str, level: Level, rows: QuerySet[Participat
         record=str(REPORT),
         unit=unit_word(indicator.unit),
         is_sum=True,
+        shows_figures=any(may_see_figures(scope.user, place.pk) for place in scope.chosen),
     )
 
 
@@ -230,3 +222,25 @@ def rows_of(user: User, companies: Iterable[Any]) -> list[Row]:
         )
         for row in companies
     ]
+
+
+def picture_of(scope: Scope) -> Picture:
+    """Six queries; each number opens to a list of the same day and territories."""
+    return picture_on(
+        scope.programme,
+        as_of=scope.as_of,
+        territories=scope.chosen,
+        target=scope.target_of("smes_supported"),
+        to_group=lambda kind, key: scope.to("group", kind.value, key),
+        to_day=lambda day: scope.to("behind", "smes_supported", "accepted", as_of=day.isoformat()),
+    )
+
+
+def group_of(scope: Scope, kind: Kind, key: str) -> Group:
+    """The companies of one sector, size or municipality; none where nobody has it."""
+    rows = rows_in(participations_on(scope.programme, as_of=scope.as_of, territories=scope.chosen), kind, key)
+    found = participations_behind(rows, code="smes_supported", level=Level.CLAIMED)
+    counted = CappedCount(rows.order_by().values("pk")[: MOST_COUNTED + 1])
+    companies = found.annotate(total=counted).select_related("company__municipality", "territory")
+    record = str(COUNTERS["smes_supported"].records[Level.CLAIMED])
+    return Group(scope, kind, title_of(kind, key), companies, record)

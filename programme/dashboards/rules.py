@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from companies.models import Company, Territory, User
+from programme.breakdowns.states import Kind
 from programme.counters.states import Level
-from programme.editions.models import Programme, Target
+from programme.editions.models import Participation, Programme, Target
 from programme.indicators.models import Indicator
 
 
@@ -61,14 +63,29 @@ class Scope:
 
     @property
     def url(self) -> str:
-        path = reverse("dashboards:dashboard", args=[self.programme.code])
-        return f"{path}?{urlencode(self.params)}" if self.params else path
+        return self.to("dashboard")
+
+    def to(self, page: str, *args: str, **params: str) -> str:
+        """The address of another page of the dashboard, for the same day and territory where `params` say nothing."""
+        query = urlencode({**self.params, **params})
+        path = reverse(f"dashboards:{page}", args=[self.programme.code, *args])
+        return f"{path}?{query}" if query else path
 
     def behind(self, code: str, level: Level, place: str = "") -> str:
         """The address of the list behind a number; `place` narrows it to one territory."""
-        params = {**self.params, **({"territory": place} if place else {})}
-        path = reverse("dashboards:behind", args=[self.programme.code, code, level.value])
-        return f"{path}?{urlencode(params)}" if params else path
+        return self.to("behind", code, level.value, **({"territory": place} if place else {}))
+
+    @property
+    def picture_url(self) -> str:
+        return self.to("picture")
+
+    def target_of(self, counter: str) -> int | None:
+        """What was promised for exactly the territories that are shown; None where nobody promised it."""
+        values = {target.territory_id: target.value for target in self.targets if target.counter == counter}
+        if self.is_whole and None in values:
+            return values[None]
+        parts = [values.get(territory.pk) for territory in self.chosen]
+        return None if None in parts else sum(part for part in parts if part)
 
     @property
     def places(self) -> str:
@@ -162,3 +179,36 @@ class Row:
 
 def not_counted(level: Level) -> Number:
     return Number(level, words=_("not counted yet"))
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The companies behind one number of a dashboard, before they are paged."""
+
+    scope: Scope
+    title: str
+    counts: str
+    words: str
+    level: Level
+    numbers: list[Number]
+    companies: QuerySet[Participation]
+    record: str
+    unit: str = ""
+    is_sum: bool = False
+    shows_figures: bool = False  # whether those of at least one of the territories may be told company by company
+
+    @property
+    def number(self) -> Number:
+        return next(number for number in self.numbers if number.level == self.level)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The companies of one sector, size or municipality, before they are paged; each carries the `total`."""
+
+    scope: Scope
+    kind: Kind
+    title: str
+    companies: QuerySet[Participation]
+    record: str
+    shows_figures: bool = False

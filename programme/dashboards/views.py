@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from programme.breakdowns.states import Kind
 from programme.counters.states import Level
 from programme.dashboards.access import may_see_dashboard, territories_seen_by
-from programme.dashboards.queries import Scope, behind_of, dashboard_of, rows_of, scope_for
+from programme.dashboards.queries import Scope, behind_of, dashboard_of, group_of, picture_of, rows_of, scope_for
 from programme.editions.models import Programme
 from sme4green.paging import page_by_key
 
@@ -50,3 +51,23 @@ def behind(request: HttpRequest, code: str, counter: str, level: str) -> HttpRes
     rows = rows_of(request.user, companies.rows)
     context = {"page": page, "companies": companies, "rows": rows}
     return render(request, "programme/dashboards/behind.html", context)
+
+
+@require_safe
+def picture(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the companies are, what they do, how far they have come."""
+    scope = _scope(request, code)
+    return render(request, "programme/dashboards/picture.html", {"scope": scope, "page": picture_of(scope)})
+
+
+@require_safe
+def group(request: HttpRequest, code: str, kind: str, key: str) -> HttpResponse:
+    """The companies behind a number of the picture; a kind that is none does not exist."""
+    if kind not in Kind.values:
+        raise Http404
+    page = group_of(_scope(request, code), Kind(kind), key)
+    companies = page_by_key(page.companies, keys=("company__name", "pk"), request=request)
+    rows = rows_of(request.user, companies.rows)
+    total = companies.rows[0].total if companies.rows else 0
+    context = {"page": page, "companies": companies, "rows": rows, "total": total}
+    return render(request, "programme/dashboards/group.html", context)

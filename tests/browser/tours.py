@@ -102,11 +102,13 @@ def _official() -> Iterator[str]:
     yield from (to("home:home"), f"{to('companyfile:list')}?q=valdora", to("companyfile:file", _company().pk))
     yield to("dashboards:dashboard", "demo")
     yield to("dashboards:behind", "demo", "smes_supported", "accepted")
+    yield from (to("dashboards:picture", "demo"), to("dashboards:group", "demo", "size", "micro"))
 
 
 def _manager() -> Iterator[str]:
     yield from (to("home:home"), to("onboarding:list"), to("dashboards:behind", "demo", "smes_supported", "proved"))
-    yield from (to("dashboards:dashboard", programme.code) for programme in Programme.objects.all())
+    for page in ("dashboards:dashboard", "dashboards:picture"):
+        yield from (to(page, programme.code) for programme in Programme.objects.all())
 
 
 def _auditor() -> Iterator[str]:

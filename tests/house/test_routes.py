@@ -102,6 +102,8 @@ class World:
             "code": self.cast.programme.code,
             "counter": "smes_supported",
             "level": "claimed",
+            "kind": "size",
+            "key": "micro",
             "name": "late",
         }
         return {key: known[key] for key in wanted}
