@@ -127,7 +127,7 @@ def detach_evidence(report_id: int, *, by: User, now: dt.datetime, evidence_id: 
     """Take a file out of the draft; the file stays in the company's evidence."""
     report = _locked(report_id)
     _refuse_move(report, ReportState.SENT)
-    report.evidence.remove(evidence_id)
+    report.evidence.remove(*report.evidence.filter(pk=evidence_id))
     record(EventKind.REPORT_REVISED, by=by, now=now, subject=report, company=report.milestone.participation.company)
     return report
 

@@ -195,3 +195,12 @@ def test_a_figure_that_no_column_holds_is_an_error_at_the_field(client, cast, ty
     page = client.post(write_url(cast), {"text": "Done", "value": typed, "version": 1})
     assert "value" in page.context["page"]["form"].errors
     assert ProgressReport.objects.get().text == "Done"
+
+
+def test_a_file_that_is_not_there_is_not_taken_out_and_nothing_fails(client, cast):
+    report = make.report(cast.milestone, by=cast.member_a)
+    foreign = make.evidence(cast.company_b, by=cast.member_b)
+    client.force_login(cast.member_a)
+    for key in (foreign.pk, 10**19, 10**40):
+        answer = client.post(reverse("reports:detach", args=[report.pk, key]))
+        assert answer.headers["Location"] == write_url(cast)
