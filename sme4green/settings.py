@@ -116,6 +116,7 @@ else:
         f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=30000)}"
         " -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 -c jit=off"
     )
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 10)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")

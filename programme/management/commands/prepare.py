@@ -1,0 +1,14 @@
+"""`manage.py prepare`: what has to be there before the portal serves, first and after each update."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Migrates, makes the table of the cache, loads reference data and the catalogue. Harmless to repeat."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for step in ("migrate", "createcachetable", "load_reference", "load_catalogue"):
+            call_command(step, stdout=self.stdout, stderr=self.stderr)
