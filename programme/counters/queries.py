@@ -15,14 +15,12 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
-    BooleanField,
     Case,
-    Count,
     DateTimeField,
     DecimalField,
     Exists,
-    ExpressionWrapper,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -30,12 +28,10 @@ from django.db.models import (
     Sum,
     Value,
     When,
-    Window,
 )
-from django.db.models.functions import RowNumber
 
 from companies.models import Territory
-from programme.counters.rules import Total, end_of_day
+from programme.counters.rules import COUNTED, PAIRS, SUMMED, Total, Totals, end_of_day
 from programme.counters.states import Level
 from programme.editions.models import Participation, Programme
 from programme.evidence.models import EvidenceFile
@@ -79,9 +75,9 @@ def _end(depth: int) -> F:
     return moment if depth else F(moment)
 
 
-def _answered(verdict: Decision.Verdict, path: str, depth: int) -> Exists:
-    given = Decision.objects.filter(sending=OuterRef(f"{path}pk"), verdict=verdict)
-    return Exists(given.filter(decided_at__lt=_end(depth + 1)))
+def _answered(verdict: Decision.Verdict, path: str, depth: int) -> Q:
+    """A join, not a subquery: a sending has one decision at most."""
+    return Q(**{f"{path}decision__verdict": verdict, f"{path}decision__decided_at__lt": _end(depth)})
 
 
 def _stands(path: str, depth: int) -> Q:
@@ -96,9 +92,10 @@ def _has_come(level: Level, path: str, depth: int) -> Q:
     if level == Level.CLAIMED:
         return Q(Value(True))
     if level == Level.ACCEPTED:
-        return Q(_answered(Decision.Verdict.ACCEPTED, path, depth))
-    there = Q(removed_at=None) | Q(removed_at__gte=_end(depth + 1))
-    return Q(Exists(EvidenceFile.objects.filter(there, sendings=OuterRef(f"{path}pk"))))
+        return _answered(Decision.Verdict.ACCEPTED, path, depth)
+    files = EvidenceFile.objects.filter(sendings=OuterRef(f"{path}pk"))
+    # Apart, so that the database looks up the files that are still there all at once.
+    return Q(Exists(files.filter(removed_at=None))) | Q(Exists(files.filter(removed_at__gte=_end(depth + 1))))
 
 
 def _is_latest(level: Level, indicator: Indicator) -> Q:
@@ -114,10 +111,17 @@ def _is_latest(level: Level, indicator: Indicator) -> Q:
     return _has_come(level, "", 1) & ~Q(Exists(later))
 
 
-def standing_sendings(level: Level = Level.CLAIMED) -> QuerySet[Sending]:
-    """Inside a query of participations: what each has sent that stands at the end of the day and came to the level."""
+def standing_sendings(level: Level = Level.CLAIMED, step: str = "") -> QuerySet[Sending]:
+    """Inside a query of participations: what each has sent that stands at the end of the day and came to the level.
+
+    With a `step`, only what says that the milestone of this template is reached.
+    """
     sendings = Sending.objects.filter(report__milestone__participation=OuterRef("pk"))
-    return sendings.filter(_stands("", 1), _has_come(level, "", 1))
+    return sendings.filter(_stands("", 1), _has_come(level, "", 1), _reaches(step))
+
+
+def _reaches(step: str) -> Q:
+    return Q(completes=True, report__milestone__template__code=step) if step else Q()
 
 
 def assignments_by() -> QuerySet[Assignment]:
@@ -128,67 +132,59 @@ def assignments_by() -> QuerySet[Assignment]:
     return Assignment.objects.filter(participation=OuterRef("pk"), assigned_at__lt=OuterRef("day_end"))
 
 
-def _reached(step: str, level: Level) -> QuerySet[Sending]:
-    return standing_sendings(level).filter(completes=True, report__milestone__template__code=step)
-
-
+# The reports that make a company count on a level: on any milestone, or on one that they say is reached.
+BY_REPORT = {
+    "smes_supported": ("", [Level.PROVED, Level.ACCEPTED]),
+    "awareness_and_models": ("plan", list(Level)),
+    "innovative": ("act", list(Level)),
+}
 # The records that make a company count; None: being admitted is enough. A level that is missing is not counted yet.
 RECORDS: dict[str, dict[Level, Callable[[], QuerySet[Any]] | None]] = {
-    "smes_supported": {
-        Level.CLAIMED: None,
-        Level.PROVED: partial(standing_sendings, Level.PROVED),
-        Level.ACCEPTED: partial(standing_sendings, Level.ACCEPTED),
-    },
+    "smes_supported": {Level.CLAIMED: None},
     "smes_tutored": {Level.CLAIMED: assignments_by},
-    "awareness_and_models": {level: partial(_reached, "plan", level) for level in Level},
-    "innovative": {level: partial(_reached, "act", level) for level in Level},
 }
+for _code, (_step, _levels) in BY_REPORT.items():
+    RECORDS[_code] = RECORDS.get(_code, {}) | {level: partial(standing_sendings, level, _step) for level in _levels}
+
+
+def _what_stands(
+    rows: QuerySet[Any], path: str, programme: Programme, as_of: dt.date, territories: Collection[Territory]
+) -> QuerySet[Any]:
+    """Of `rows`, from which `path` leads to the sending, those that stand, with `place`, `proved` and `accepted`."""
+    parts = f"{path}report__milestone__participation__"
+    rows = rows.annotate(day_end=day_end(territories, as_of, parts))
+    rows = rows.filter(taking_part(programme, territories, parts), _stands(path, 0)).order_by()
+    levels = {level.value: Case(When(_has_come(level, path, 0), then=1), default=0) for level in Level}
+    return rows.values(place=F(f"{parts}territory"), **levels)
 
 
 def companies_counted(
     programme: Programme, *, as_of: dt.date, territories: Collection[Territory]
 ) -> dict[tuple[str, Level], ByTerritory]:
     """How many companies each counter has on each level, by territory, in one query."""
-    numbers: dict[str, Count] = {}
-    for code, levels in RECORDS.items():
-        for level, records in levels.items():
-            numbers[f"{code}_{level.value}"] = Count("pk", filter=Exists(records()) if records else None)
-    parts = participations_on(programme, as_of=as_of, territories=territories)
-    rows: list[Any] = list(parts.order_by().values("territory_id").annotate(**numbers))
+    if not territories:
+        return {(code, level): {} for code, levels in RECORDS.items() for level in levels}
+    parts = participations_on(programme, as_of=as_of, territories=territories).order_by()
+    columns = {"step": F("report__milestone__template__code"), "part": F("report__milestone__participation")}
+    sent = _what_stands(Sending.objects.all(), "", programme, as_of, territories)
+    texts, params = _as_text(
+        parts=parts.values("id", "day_end", place=F("territory_id")),
+        tutored=Assignment.objects.order_by().values(part=F("participation")).annotate(since=Min("assigned_at")),
+        sent=sent.values("completes", *(level.value for level in Level), **columns),
+    )
+    conditions = {
+        f"{code}_{level.value}": f"{level.value} = 1" + (f" AND completes AND step = '{step}'" if step else "")
+        for code, (step, levels) in BY_REPORT.items()
+        for level in levels
+    }
+    numbers = ", ".join(f"MAX(CASE WHEN {true} THEN 1 ELSE 0 END) AS {name}" for name, true in conditions.items())
+    sums = ", ".join(f"COALESCE(SUM(sent.{name}), 0) AS {name}" for name in conditions)
+    rows: Any = list(Territory.objects.raw(COUNTED.format(**texts, numbers=numbers, sums=sums), params))
     return {
-        (code, level): {row["territory_id"]: row[f"{code}_{level.value}"] for row in rows}
+        (code, level): {row.pk: getattr(row, f"{code}_{level.value}") for row in rows}
         for code, levels in RECORDS.items()
         for level in levels
     }
-
-
-Totals = dict[Level, dict[int, Total]]
-# Each pair of levels once: how many companies have a figure that counts in only one of the two.
-PAIRS = {Level.CLAIMED: [], Level.PROVED: [Level.CLAIMED], Level.ACCEPTED: [Level.CLAIMED, Level.PROVED]}
-# Written out, because the ORM would rank every figure again in each of the ten numbers. 1 is the figure that counts.
-SUMMED = """
-    SELECT indicator.*, place,
-        SUM(value) FILTER (WHERE claimed = 1) AS claimed_value,
-        SUM(value) FILTER (WHERE proved = 1) AS proved_value,
-        SUM(value) FILTER (WHERE accepted = 1) AS accepted_value,
-        COUNT(DISTINCT company) FILTER (WHERE claimed = 1) AS claimed_companies,
-        COUNT(DISTINCT company) FILTER (WHERE proved = 1) AS proved_companies,
-        COUNT(DISTINCT company) FILTER (WHERE accepted = 1) AS accepted_companies,
-        COUNT(DISTINCT company) FILTER (WHERE (proved = 1) <> (claimed = 1)) AS proved_claimed,
-        COUNT(DISTINCT company) FILTER (WHERE (accepted = 1) <> (claimed = 1)) AS accepted_claimed,
-        COUNT(DISTINCT company) FILTER (WHERE (accepted = 1) <> (proved = 1)) AS accepted_proved,
-        COUNT(DISTINCT company) FILTER (WHERE ((claimed = 1) <> (proved = 1)) <> (accepted = 1)) AS odd
-    FROM ({figures}) AS figure JOIN programme_indicator AS indicator ON indicator.id = figure.indicator_id
-    GROUP BY indicator.id, place ORDER BY indicator.position, indicator.code
-"""
-
-
-def _rank(level: Level) -> Case:
-    """1 for the latest figure of the indicator on the milestone that came to the level; 0 for any that did not."""
-    has_come = _has_come(level, "sending__", 0)
-    same: list[Any] = [ExpressionWrapper(has_come, BooleanField()), "sending__report__milestone", "indicator"]
-    place = Window(RowNumber(), partition_by=same, order_by=["-sending__sent_at", "-sending"])
-    return Case(When(has_come, then=place), default=Value(0))
 
 
 def figures_summed(
@@ -197,17 +193,14 @@ def figures_summed(
     """The indicators that add up and have a figure, each with its totals by level and territory, in one query."""
     if not territories:
         return []
-    sent = SentFigure.objects.annotate(day_end=day_end(territories, as_of, f"{PARTICIPATION}__"))
-    figures = (
-        sent.filter(taking_part(programme, territories, f"{PARTICIPATION}__"), indicator__adds_up=True)
-        .filter(_stands("sending__", 0))
-        .order_by()
-        .values("indicator_id", "value", place=F(f"{PARTICIPATION}__territory"), company=F(f"{PARTICIPATION}__company"))
-        .annotate(**{level.value: _rank(level) for level in Level})
-    )
-    inner, params = figures.query.sql_with_params()
+    counted = SentFigure.objects.filter(indicator__adds_up=True)
+    sent = _what_stands(counted, "sending__", programme, as_of, territories)
+    milestone, moment = F("sending__report__milestone"), F("sending__sent_at")
+    columns = {"milestone": milestone, "moment": moment, "company": F(f"{PARTICIPATION}__company")}
+    names = ("indicator_id", "value", "sending_id", "place", *(level.value for level in Level))
+    texts, params = _as_text(figures=sent.values(*names, **columns))
     found: dict[int, tuple[Indicator, Totals]] = {}
-    rows: Any = Indicator.objects.raw(SUMMED.format(figures=inner), params)
+    rows: Any = Indicator.objects.raw(SUMMED.format(**texts), params)
     for row in rows:
         _indicator, totals = found.setdefault(row.pk, (row, {level: {} for level in Level}))
         for level in Level:
@@ -215,6 +208,16 @@ def figures_summed(
             between = {other: getattr(row, f"{level.value}_{other.value}") for other in PAIRS[level]}
             totals[level][row.place] = Total(value, getattr(row, f"{level.value}_companies"), between, row.odd)
     return list(found.values())
+
+
+def _as_text(**inner: QuerySet[Any]) -> tuple[dict[str, str], list[Any]]:
+    """The queries as SQL by their names, and all their parameters in that order."""
+    texts: dict[str, str] = {}
+    params: list[Any] = []
+    for name, query in inner.items():
+        texts[name], more = query.query.sql_with_params()
+        params += more
+    return texts, params
 
 
 def participations_behind(

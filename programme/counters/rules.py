@@ -113,6 +113,11 @@ class Total:
         return Total(self.value + other.value, self.companies + other.companies, apart, self.odd + other.odd)
 
 
+Totals = dict[Level, dict[int, Total]]
+# Each pair of levels once: how many companies have a figure that counts in only one of the two.
+PAIRS = {Level.CLAIMED: [], Level.PROVED: [Level.CLAIMED], Level.ACCEPTED: [Level.CLAIMED, Level.PROVED]}
+
+
 def is_protected(companies: int) -> bool:
     """A sum over so few companies would tell the figure of one."""
     return 0 < companies < FEWEST_COMPANIES
@@ -131,3 +136,40 @@ def levels_told(totals: Mapping[Level, Total]) -> set[Level]:
         if not any(is_protected(companies) for companies in [totals[level].companies, *apart, *odd]):
             told.add(level)
     return told
+
+
+# Written out, because the ORM would look up every number of every company on its own: here each table is read once.
+COUNTED = """
+    SELECT part.place AS id, COUNT(*) AS smes_supported_claimed,
+        COUNT(CASE WHEN tutor.since < part.day_end THEN 1 END) AS smes_tutored_claimed, {sums}
+    FROM ({parts}) AS part LEFT JOIN ({tutored}) AS tutor ON tutor.part = part.id
+        LEFT JOIN (SELECT part, {numbers} FROM ({sent}) AS one GROUP BY part) AS sent ON sent.part = part.id
+    GROUP BY part.place
+"""
+
+# Written out, because the ORM would rank every figure again in each of the ten numbers. 1: the figure counts.
+SUMMED = """
+    SELECT indicator.*, place,
+        SUM(claimed_value) AS claimed_value, SUM(claimed) AS claimed_companies,
+        SUM(proved_value) AS proved_value, SUM(proved) AS proved_companies,
+        SUM(accepted_value) AS accepted_value, SUM(accepted) AS accepted_companies,
+        SUM(proved_claimed) AS proved_claimed, SUM(accepted_claimed) AS accepted_claimed,
+        SUM(accepted_proved) AS accepted_proved, SUM(odd) AS odd
+    FROM (
+        SELECT indicator_id, place, company, MAX(claimed) AS claimed, MAX(proved) AS proved, MAX(accepted) AS accepted,
+            SUM(claimed * value) AS claimed_value, SUM(proved * value) AS proved_value,
+            SUM(accepted * value) AS accepted_value,
+            MAX(ABS(proved - claimed)) AS proved_claimed, MAX(ABS(accepted - claimed)) AS accepted_claimed,
+            MAX(ABS(accepted - proved)) AS accepted_proved,
+            MAX(ABS(ABS(claimed - proved) - accepted)) AS odd
+        FROM (
+            SELECT indicator_id, place, company, value,
+                CASE WHEN claimed = 1 AND SUM(claimed) OVER later = 1 THEN 1 ELSE 0 END AS claimed,
+                CASE WHEN proved = 1 AND SUM(proved) OVER later = 1 THEN 1 ELSE 0 END AS proved,
+                CASE WHEN accepted = 1 AND SUM(accepted) OVER later = 1 THEN 1 ELSE 0 END AS accepted
+            FROM ({figures}) AS sent
+            WINDOW later AS (PARTITION BY milestone, indicator_id ORDER BY moment DESC, sending_id DESC)
+        ) AS figure GROUP BY indicator_id, place, company
+    ) AS of_company JOIN programme_indicator AS indicator ON indicator.id = of_company.indicator_id
+    GROUP BY indicator.id, place ORDER BY indicator.position, indicator.code
+"""

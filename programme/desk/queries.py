@@ -18,8 +18,8 @@ from programme.milestones.models import Milestone
 from programme.onboarding.models import Application
 from programme.onboarding.states import ApplicationState
 from programme.reports.models import ProgressReport
-from programme.reports.queries import waiting_for_reviewer, with_standing
-from programme.reports.states import ReportState, Standing
+from programme.reports.queries import overdue, waiting_for_reviewer
+from programme.reports.states import ReportState
 from programme.tutors.models import Assignment
 
 SHORT = 5
@@ -125,7 +125,7 @@ def _applications(desk: Desk) -> Queue:
 
 def late(desk: Desk) -> Line:
     """Milestones whose day is over without a report, the oldest first."""
-    rows = with_standing(Milestone.objects.filter(participation__in=desk.running.values("pk")), today=desk.today)
+    rows = overdue(Milestone.objects.filter(participation__in=desk.running.values("pk")), today=desk.today)
 
     def told(row: Milestone) -> Todo:
         return Todo(
@@ -137,8 +137,7 @@ def late(desk: Desk) -> Line:
             late_text=days_late(row.due_on, desk.today),
         )
 
-    overdue = rows.filter(standing=Standing.OVERDUE).select_related("participation__company")
-    return Line(_("Late"), overdue, ("due_on", "pk"), told, _("Nobody is late."))
+    return Line(_("Late"), rows.select_related("participation__company"), ("due_on", "pk"), told, _("Nobody is late."))
 
 
 def without_tutor(desk: Desk) -> Line:
@@ -201,9 +200,7 @@ def overview(*, now: dt.datetime) -> list[TerritoryRow]:
     tutored = Assignment.objects.filter(participation=OuterRef("pk"), ended_at=None)
     alone = _counted(running.filter(~Exists(tutored)), "territory")
     milestones = Milestone.objects.filter(participation__in=running.values("pk"))
-    late = _counted(
-        with_standing(milestones, today=today).filter(standing=Standing.OVERDUE), "participation__territory"
-    )
+    late = _counted(overdue(milestones, today=today), "participation__territory")
     return [
         TerritoryRow(
             territory,

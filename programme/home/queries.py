@@ -26,6 +26,7 @@ from programme.tutors.models import Assignment
 
 SHORT = 5
 MINE = 20
+TUTORED = 50
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,7 @@ def _join_todos(user: User, *, now: dt.datetime) -> list[Todo]:
 
 
 def _tutored(company_ids: frozenset[int], *, now: dt.datetime) -> list[Milestone]:
-    """The next open milestone of each company that the person tutors, with its standing."""
+    """The next open milestone of each company that the person tutors, with its standing; the 50 that are due first."""
     today = timezone.localdate(now)
     rows = Milestone.objects.filter(
         participation__company__in=company_ids,
@@ -232,4 +233,4 @@ def _tutored(company_ids: frozenset[int], *, now: dt.datetime) -> list[Milestone
     first: dict[int, Milestone] = {}
     for milestone in open_rows.select_related("participation__company").order_by("due_on", "pk")[:200]:
         first.setdefault(milestone.participation.company_id, milestone)
-    return list(first.values())
+    return list(first.values())[:TUTORED]

@@ -505,7 +505,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='progressreport',
-            index=models.Index(fields=['state', '-saved_at'], name='report_by_state'),
+            index=models.Index(fields=['state', '-saved_at', '-id'], name='report_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='progressreport',
+            index=models.Index(fields=['-saved_at', '-id'], name='report_by_moment'),
         ),
         migrations.AddConstraint(
             model_name='progressreport',

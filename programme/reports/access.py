@@ -1,8 +1,8 @@
 """Who may read a report, write it and answer it."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from companies.directory.access import companies_readable_by, facilitates, is_member, is_tutor_of
+from companies.directory.access import companies_of, companies_readable_by, facilitates, is_member, is_tutor_of
 from companies.models import User
 from programme.milestones.models import Milestone
 from programme.reports.models import ProgressReport
@@ -11,14 +11,10 @@ from programme.reports.states import TURN, ReportState
 
 def reports_visible_to(user: User) -> QuerySet[ProgressReport]:
     """Whoever reads the company's file reads its reports; a first draft stays in the company until it is sent."""
-    visible = ProgressReport.objects.filter(milestone__participation__company__in=companies_readable_by(user))
-    inside = ProgressReport.objects.filter(
-        milestone__participation__company__memberships__user_id=user.pk,
-        milestone__participation__company__memberships__ended_at=None,
-    )
-    return visible.exclude(state=ReportState.DRAFT) | visible.filter(
-        state=ReportState.DRAFT, pk__in=inside.values("pk")
-    )
+    shown = ~Q(state=ReportState.DRAFT)
+    if mine := companies_of(user):
+        shown |= Q(milestone__participation__company__in=mine)
+    return ProgressReport.objects.filter(shown, milestone__participation__company__in=companies_readable_by(user))
 
 
 def may_write(user: User, milestone: Milestone) -> bool:

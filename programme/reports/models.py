@@ -26,7 +26,10 @@ class ProgressReport(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-pk"]
-        indexes = [models.Index(fields=["state", "-saved_at"], name="report_by_state")]
+        indexes = [
+            models.Index(fields=["state", "-saved_at", "-id"], name="report_by_state"),
+            models.Index(fields=["-saved_at", "-id"], name="report_by_moment"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["milestone"],

@@ -14,12 +14,13 @@ from programme.milestones.queries import current_participation
 from programme.reports.models import Decision, ProgressReport, Sending
 from programme.reports.states import DUE_SOON_DAYS, ReportState, Standing
 
+# An accepted report is never changed again, so its own columns say what its last sending said.
+REACHED = Q(state=ReportState.ACCEPTED, completes=True)
+
 
 def with_standing(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySet[Milestone]:
     """Adds `standing` (a Standing), worked out from the reports and from `today`; dropped milestones are left out."""
-    achieved = Sending.objects.filter(
-        report__milestone=OuterRef("pk"), completes=True, decision__verdict=Decision.Verdict.ACCEPTED
-    )
+    achieved = ProgressReport.objects.filter(REACHED, milestone=OuterRef("pk"))
     open_state = ProgressReport.objects.filter(
         milestone=OuterRef("pk"), state__in=[ReportState.SENT, ReportState.RETURNED]
     ).values("state")
@@ -38,6 +39,14 @@ def with_standing(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySe
             output_field=CharField(),
         ),
     )
+
+
+def overdue(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySet[Milestone]:
+    """Those whose standing is "overdue". Asked in one condition, so that all of a territory are found at once."""
+    answered = ProgressReport.objects.filter(
+        REACHED | Q(state__in=[ReportState.SENT, ReportState.RETURNED]), milestone=OuterRef("pk")
+    )
+    return milestones.filter(~Exists(answered), dropped_at=None, due_on__lt=today)
 
 
 def waiting_for_company(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySet[Milestone]:

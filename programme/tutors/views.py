@@ -25,6 +25,8 @@ from programme.tutors.queries import (
 from sme4green.errors import RuleBroken
 from sme4green.paging import page_by_key
 
+SIZE = 25  # each row names companies: more of them would weigh too much
+
 
 @require_safe
 def tutor_list(request: HttpRequest) -> HttpResponse:
@@ -34,7 +36,7 @@ def tutor_list(request: HttpRequest) -> HttpResponse:
     words = form.cleaned_data["q"] if form.is_valid() else ""
     tutors = matching(tutors_visible_to(request.user), words=words).select_related("user")
     rows = with_companies(with_load(tutors), visible=companies_visible_to(request.user))
-    page = page_by_key(rows, keys=("user__name", "pk"), request=request)
+    page = page_by_key(rows, keys=("user__name", "pk"), request=request, size=SIZE)
     return render(request, "programme/tutors/list.html", {"page": page, "form": form, "words": words})
 
 

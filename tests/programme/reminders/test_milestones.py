@@ -82,7 +82,7 @@ def test_what_is_achieved_or_dropped_is_not_reminded_of(stage: Stage) -> None:
     milestone = stage.milestone()
     sending = stage.sent(milestone)
     Decision.objects.create(sending=sending, verdict="accepted", decided_at=NOW, decided_by=stage.sara)
-    milestone.reports.update(state="accepted")
+    milestone.reports.update(state="accepted", completes=True)
     stage.milestone(dropped_at=NOW, dropped_by=stage.sara)
     assert Sending.objects.count() == 1
     assert remind(0) == 0

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from programme.models import Decision, Milestone, Sending
-from programme.reports.queries import plan_of, waiting_for_company, waiting_for_reviewer, with_standing
+from programme.reports.queries import overdue, plan_of, waiting_for_company, waiting_for_reviewer, with_standing
 from tests import make
 from tests.cast import assemble
 
@@ -41,14 +41,16 @@ def test_without_a_report_the_day_alone_decides(cast, days, standing):
 )
 def test_the_report_goes_before_the_day(cast, state, verdict, completes, standing):
     row = make.milestone(cast.participation_a, by=cast.tutor_a, due_on=make.TODAY - dt.timedelta(days=9))
-    report = make.report(row, by=cast.owner_a, state=state)
+    report = make.report(row, by=cast.owner_a, state=state, completes=completes)
     if state != "draft":
         sending(report, cast.owner_a, verdict=verdict, completes=completes)
     assert with_standing(Milestone.objects.all(), today=make.TODAY).get(pk=row.pk).standing == standing
+    late = overdue(Milestone.objects.filter(pk=row.pk), today=make.TODAY)
+    assert late.exists() == (standing == "overdue")
 
 
 def test_achieved_stays_achieved_when_more_is_reported_later(cast):
-    done = make.report(cast.milestone, by=cast.owner_a, state="accepted")
+    done = make.report(cast.milestone, by=cast.owner_a, state="accepted", completes=True)
     sending(done, cast.owner_a, verdict="accepted")
     make.report(cast.milestone, by=cast.owner_a, state="sent")
     assert with_standing(Milestone.objects.all(), today=make.TODAY).get().standing == "achieved"
