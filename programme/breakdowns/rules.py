@@ -18,7 +18,7 @@ from sme4green.charts import Band, Plane, bands, bounds, class_of, length, steps
 
 FIRST_SHOWN = 12
 DRAWING = (640, 300)
-TICKS = 4
+TICKS = 3
 Link = Callable[[str], str]
 # "Returned: your move" is said to the company; here others read it.
 STANDING_WORDS = {**{one: one.label for one in Standing}, Standing.RETURNED: gettext_lazy("Returned to the company")}
