@@ -224,8 +224,8 @@ def amount(v: Any, unit: str, decimals: int | None = None) -> str:
 
 
 def in_the_sentence(date: str) -> str:
-    """Italian writes months small; Django's own list has them with a capital."""
-    return date.lower() if get_language() == "it" else date
+    """Italian and Romanian write months small; Django's own lists have them with a capital."""
+    return date.lower() if get_language() in ("it", "ro") else date
 
 
 @register.simple_tag
