@@ -27,6 +27,13 @@ class AccountAdapter(DefaultAccountAdapter):
                 message.extra_headers["X-Urgent"] = message.extra_headers["X-Secret"] = "yes"
             message.send()
 
+    def is_safe_url(self, url: str) -> bool:
+        """An address that cannot be read is no place to go to either."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Nobody types again the password of a moment ago: staff meet their second factor right after signing in."""
         records = get_authentication_records(self.request, self.request.user)

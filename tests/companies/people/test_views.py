@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
 from django.urls import reverse
 
 from companies.models import User
@@ -90,3 +92,15 @@ def test_a_null_character_is_said_at_the_field(client: Any) -> None:
     client.force_login(make.user("Anna"))
     answer = client.post(reverse("people:profile"), {"name": "An\x00na", "language": "it", "zone_name": "Europe/Rome"})
     assert "name" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    "place", ["http://[", "//elsewhere.example", "https://elsewhere.example", "javascript:alert(1)"]
+)
+def test_after_signing_in_nobody_is_led_out_of_the_portal(place: str) -> None:
+    person = make.user(password=make.PASSWORD)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    client = Client()  # the library asks for the address more than once
+    assert client.get(reverse("account_login"), {"next": place}).status_code == 200
+    said = {"login": person.email, "password": make.PASSWORD, "next": place}
+    assert client.post(reverse("account_login"), said).headers["Location"] == reverse("home:home")
