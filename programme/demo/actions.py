@@ -5,7 +5,7 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from companies.models import Company, LegalForm, Municipality, Sector, Territory, User
@@ -43,6 +43,8 @@ def seed_demo(*, now: dt.datetime) -> tuple[SignIn, ...]:
     if not User.objects.filter(email=SIGN_INS[0].email).exists():
         with transaction.atomic(), translation.override("it"):
             _seed(now)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # after so many rows at once the planner knows nothing of them yet
     return SIGN_INS
 
 

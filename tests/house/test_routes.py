@@ -78,6 +78,7 @@ class World:
         by_route = {
             "milestones:plan": self.cast.company_a,
             "reports:of_company": self.cast.company_a,
+            "reports:by_company": self.cast.company_a,
             "reports:milestone": self.cast.milestone,
             "reports:write": self.cast.milestone,
             "evidence:of_company": self.cast.company_a,
