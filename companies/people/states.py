@@ -12,7 +12,5 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
-# Roles that need a second factor before any page of theirs.
-SECOND_FACTOR_ROLES = frozenset(Role)
 # Roles over one territory; the others see all of them.
 TERRITORY_ROLES = frozenset({Role.FACILITATOR, Role.TUTOR, Role.OFFICIAL})

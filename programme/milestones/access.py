@@ -4,7 +4,6 @@ from django.db.models import QuerySet
 
 from companies.directory.access import companies_readable_by, facilitates, is_member, is_tutor_of
 from companies.models import Company, User
-from programme.editions.models import Participation
 from programme.milestones.models import Milestone
 
 
@@ -20,7 +19,3 @@ def may_plan(user: User, company: Company) -> bool:
 def may_move(user: User, company: Company) -> bool:
     """Once planned, a due day is moved or a milestone dropped by those who review, with a reason."""
     return is_tutor_of(user, company) or facilitates(user, company)
-
-
-def participations_visible_to(user: User) -> QuerySet[Participation]:
-    return Participation.objects.filter(company__in=companies_readable_by(user))

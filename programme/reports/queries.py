@@ -11,7 +11,7 @@ from companies.reference.rules import fold
 from programme.editions.models import Participation
 from programme.milestones.models import Milestone
 from programme.milestones.queries import current_participation
-from programme.reports.models import Decision, ProgressReport, Sending
+from programme.reports.models import ProgressReport, Sending
 from programme.reports.states import DUE_SOON_DAYS, ReportState, Standing
 
 # An accepted report is never changed again, so its own columns say what its last sending said.
@@ -63,20 +63,6 @@ def waiting_for_reviewer(user: User) -> QuerySet[ProgressReport]:
         | Q(milestone__participation__company__territory__in=grants.facilitates),
         state=ReportState.SENT,
     ).order_by("saved_at", "pk")
-
-
-def last_figure(milestone: Milestone) -> object:
-    """The last accepted value of the milestone's indicator, or None."""
-    return (
-        Sending.objects.filter(
-            report__milestone=milestone,
-            figures__indicator=milestone.indicator_id,
-            decision__verdict=Decision.Verdict.ACCEPTED,
-        )
-        .order_by("-sent_at")
-        .values_list("figures__value", flat=True)
-        .first()
-    )
 
 
 @dataclass(frozen=True)
