@@ -27,8 +27,8 @@ COPY static ./static
 COPY locale ./locale
 COPY deploy/gunicorn.conf.py ./deploy/gunicorn.conf.py
 
-# The key is for this step only; the running portal refuses to start without one of its own.
-RUN SECRET_KEY=for-this-step-only DATA_DIR=/tmp/build python manage.py collectstatic --noinput
+# Key and switch are for this step only; the running portal refuses to start without its own key and a mail server.
+RUN SECRET_KEY=for-this-step-only MAIL_LEAVES=off DATA_DIR=/tmp/build python manage.py collectstatic --noinput
 
 USER sme4green
 VOLUME /srv/sme4green

@@ -31,6 +31,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     signed_in = bool(user and user.is_authenticated)
     return {
         "demo": settings.DEMO,
+        "demo_public": settings.DEMO_PUBLIC,
         "partners": settings.PARTNERS,
         "funding_statement": settings.FUNDING_STATEMENT,
         "menu": menu_of(user, request) if signed_in else [],

@@ -1,6 +1,7 @@
 """Settings, read from the environment and from .env; without either, the demo on one machine."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -18,11 +19,21 @@ SECRET_KEY = env("SECRET_KEY", default=DEMO_KEY)
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 SITE_URL = env("SITE_URL", default=f"http://localhost:{env('PORT', default='8000')}")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Accounts of the demo may skip the second factor; outside the demo nobody may.
 DEMO_SKIPS_SECOND_FACTOR = env.bool("DEMO_SKIPS_SECOND_FACTOR", default=DEMO)
+
+# The demo's accounts have known passwords: it is shown to others only by somebody who says so.
+DEMO_PUBLIC = DEMO and env.bool("DEMO_PUBLIC", default=False)
+ON_THIS_MACHINE = SITE_HOST in ("localhost", "127.0.0.1", "::1") or SITE_HOST.endswith(".localhost")
+if DEMO and not DEMO_PUBLIC and not ON_THIS_MACHINE:
+    raise ImproperlyConfigured(
+        "SITE_URL leads to other machines, and DEMO is on: everybody would know the passwords."
+        " Set DEMO=off for a portal with real records, or DEMO_PUBLIC=on to show the demo to others."
+    )
 
 if not DEMO:
     if SECRET_KEY in ("", DEMO_KEY):
@@ -196,6 +207,10 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="SME4GREEN <no-reply@sme4
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The demo keeps its mail in the mailbox page and sends nothing.
 MAIL_LEAVES = env.bool("MAIL_LEAVES", default=not DEMO)
+if MAIL_LEAVES and not DEMO and not SMTP.get("EMAIL_HOST"):
+    raise ImproperlyConfigured(
+        "EMAIL_URL names no mail server, and nobody could sign in by code. Set it, or MAIL_LEAVES=off to keep all mail."
+    )
 
 # --- celery: rows are the queue, beat ticks, workers claim; sme4green/celery.py has the schedule ---
 BROKER_DIR = DATA_DIR / "broker"
