@@ -85,12 +85,10 @@ def sector_titles(codes: Collection[str]) -> dict[str, str]:
     return {sector.code: sector.title for sector in found}
 
 
-def milestones_by_standing(
-    programme: Programme, *, as_of: dt.date, territories: Collection[Territory]
-) -> dict[str, int]:
-    """Standing → milestones as they stood at the end of the day, in one query; dropped ones are left out.
+def milestones_on(programme: Programme, *, as_of: dt.date, territories: Collection[Territory]) -> QuerySet[Milestone]:
+    """The milestones that stood at the end of the day, with `then`, their Standing of that day, and `due_then`.
 
-    The same rule as `with_standing`, with the sendings, the answers and the due day of then.
+    The same rule as `with_standing`, with the sendings, the answers and the due day of then; dropped ones are left out.
     """
     rows = Milestone.objects.annotate(day_end=day_end(territories, as_of, "participation__"))
     rows = rows.filter(
@@ -101,7 +99,15 @@ def milestones_by_standing(
     moved = DueMove.objects.filter(milestone=OuterRef("pk"), moved_at__gte=OuterRef("day_end"))
     former = Subquery(moved.order_by("moved_at", "pk").values("former_due_on")[:1])
     rows = rows.annotate(due_then=Coalesce(former, F("due_on"), output_field=DateField()))
-    found: Any = rows.annotate(then=_standing(as_of)).order_by().values_list("then").annotate(milestones=Count("pk"))
+    return rows.annotate(then=_standing(as_of))
+
+
+def milestones_by_standing(
+    programme: Programme, *, as_of: dt.date, territories: Collection[Territory]
+) -> dict[str, int]:
+    """Standing → milestones as they stood at the end of the day, in one query."""
+    rows = milestones_on(programme, as_of=as_of, territories=territories)
+    found: Any = rows.order_by().values_list("then").annotate(milestones=Count("pk"))
     return dict(found)
 
 
