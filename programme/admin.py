@@ -4,7 +4,7 @@ from programme.editions.admin import ParticipationAdmin, ProgrammeAdmin, TargetA
 from programme.evidence.admin import EvidenceFileAdmin
 from programme.indicators.admin import IndicatorAdmin
 from programme.milestones.admin import DueMoveAdmin, MilestoneAdmin, MilestoneTemplateAdmin
-from programme.notices.admin import MailAdmin, NoticeAdmin
+from programme.notices.admin import MailAdmin, MailHoldAdmin, NoticeAdmin
 from programme.onboarding.admin import ApplicationAdmin, ApplicationStepAdmin
 from programme.reminders.admin import ReminderAdmin
 from programme.reports.admin import DecisionAdmin, ProgressReportAdmin, SendingAdmin, SentFigureAdmin
@@ -19,6 +19,7 @@ __all__ = [
     "EvidenceFileAdmin",
     "IndicatorAdmin",
     "MailAdmin",
+    "MailHoldAdmin",
     "MilestoneAdmin",
     "MilestoneTemplateAdmin",
     "NoticeAdmin",

@@ -4,7 +4,7 @@ from programme.editions.models import Participation, Programme, Target
 from programme.evidence.models import EvidenceFile
 from programme.indicators.models import Indicator
 from programme.milestones.models import DueMove, Milestone, MilestoneTemplate
-from programme.notices.models import Mail, Notice
+from programme.notices.models import Mail, MailHold, Notice
 from programme.onboarding.models import Application, ApplicationStep
 from programme.reminders.models import Reminder
 from programme.reports.models import Decision, DraftFigure, ProgressReport, Sending, SentFigure
@@ -20,6 +20,7 @@ __all__ = [
     "EvidenceFile",
     "Indicator",
     "Mail",
+    "MailHold",
     "Milestone",
     "MilestoneTemplate",
     "Notice",

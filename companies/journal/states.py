@@ -40,3 +40,5 @@ class EventKind(models.TextChoices):
     REPORT_SENT = "report_sent", _("Progress report sent")
     REPORT_RETURNED = "report_returned", _("Progress report returned")
     REPORT_ACCEPTED = "report_accepted", _("Progress report accepted")
+    MAIL_HELD = "mail_held", _("Mail held after a restore")
+    MAIL_RELEASED = "mail_released", _("Held mail released")

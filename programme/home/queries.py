@@ -18,6 +18,8 @@ from programme.desk.queries import Queue, TerritoryRow, overview, queues_of, rep
 from programme.desk.rules import Todo, days_late, waiting_since
 from programme.editions.models import Participation, Programme
 from programme.milestones.models import Milestone
+from programme.notices.access import may_release_mail
+from programme.notices.queries import mail_hold
 from programme.onboarding.models import Application
 from programme.onboarding.states import ApplicationState
 from programme.reports.queries import waiting_for_company, waiting_for_reviewer, with_standing
@@ -72,6 +74,8 @@ def home_for(user: User, *, now: dt.datetime) -> Home:
         todos += _member_todos(companies, now=now)
     if mine or grants.facilitates:
         todos += _join_todos(user, now=now)
+    if may_release_mail(user):
+        todos += _held_mail_todos()
     if grants.tutors:
         todos += report_todos(mine_to_review(user), now)
     territories = list(Territory.objects.filter(pk__in=grants.facilitates)) if grants.facilitates else []
@@ -205,6 +209,14 @@ def _invitation_todos(user: User) -> list[Todo]:
         )
         for row in invitations_acceptable_by(user).select_related("company", "invited_by")[:SHORT]
     ]
+
+
+def _held_mail_todos() -> list[Todo]:
+    if not mail_hold():
+        return []
+    why = _("This portal was restored from a backup. No mail leaves it until you say that it is in use.")
+    late = _("Nobody is told of anything")
+    return [Todo(_("Mail is held"), reverse("notices:held"), _("Decide"), why=why, late_text=late)]
 
 
 def _join_todos(user: User, *, now: dt.datetime) -> list[Todo]:

@@ -17,11 +17,13 @@ from programme.monitoring.rules import (
     Gauge,
     clock_check,
     disk_check,
+    hold_check,
     mail_check,
     migrations_check,
     seconds_since,
 )
 from programme.notices.models import Mail
+from programme.notices.queries import mail_hold, ready_to_leave
 from programme.notices.rules import LAST_TICK
 from programme.notices.states import MailState
 from programme.onboarding.models import Application
@@ -33,11 +35,12 @@ log = logging.getLogger(__name__)
 
 
 def checks(*, now: dt.datetime) -> list[Check]:
-    """Database, migrations, mail, clock and disk, each on its own: one that fails hides no other."""
+    """Database, migrations, mail and its hold, clock and disk, each on its own: one that fails hides no other."""
     asked: dict[str, Callable[[], Check]] = {
         "database": _database,
         "migrations": lambda: migrations_check(migrations_missing()),
         "mail": lambda: mail_check(oldest_due(now=now), now=now),
+        "hold": lambda: hold_check(held=mail_hold() is not None),
         "clock": lambda: clock_check(cache.get(LAST_TICK), now=now),
         "disk": lambda: disk_check(shutil.disk_usage(settings.DATA_DIR).free),
     }
@@ -65,8 +68,7 @@ def migrations_missing() -> int:
 
 def oldest_due(*, now: dt.datetime) -> dt.datetime | None:
     """Since when the mail has waited that should have gone first; None when nothing is late."""
-    late = Mail.objects.filter(state=MailState.WAITING, due_at__lte=now)
-    moment: dt.datetime | None = late.aggregate(moment=Min("due_at"))["moment"]
+    moment: dt.datetime | None = ready_to_leave(now=now).aggregate(moment=Min("due_at"))["moment"]
     return moment
 
 

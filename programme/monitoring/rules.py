@@ -33,6 +33,10 @@ def mail_check(oldest_due: dt.datetime | None, *, now: dt.datetime) -> Check:
     return Check("mail", seconds <= MAIL_LATE.total_seconds(), "seconds that the oldest mail is late", seconds)
 
 
+def hold_check(*, held: bool) -> Check:
+    return Check("hold", not held, "Mail is held after a restore." if held else "Mail may leave.")
+
+
 def disk_check(free: int) -> Check:
     return Check("disk", free >= FREE_BYTES, "free megabytes where files are kept", free // 1024**2)
 

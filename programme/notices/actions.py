@@ -8,14 +8,18 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from companies.journal.actions import record
 from companies.journal.models import Event
+from companies.journal.states import EventKind
 from companies.people.models import User
 from programme.notices.gateway import Refused, ServerAway, TryLater, Unclear, deliver, new_message_id
-from programme.notices.models import Mail, Notice
-from programme.notices.queries import Facts, facts_of, invited_address, people_to_tell
+from programme.notices.models import Mail, MailHold, Notice
+from programme.notices.queries import Facts, facts_of, invited_address, mail_hold, people_to_tell, ready_to_leave
 from programme.notices.rules import LAST_TICK, TOLD, Audience, letter, path_of
 from programme.notices.states import MOVES, MailState
+from sme4green.errors import RuleBroken
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +29,7 @@ MAILED_WITHIN = dt.timedelta(days=3)
 LEASE = dt.timedelta(minutes=10)
 FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(seconds=30), dt.timedelta(hours=2)
 TRIED_FOR = dt.timedelta(hours=24)
+GIVEN_UP = "It was written before the backup that this portal was restored from, and may have left then."
 
 
 def note_tick(*, now: dt.datetime) -> None:
@@ -130,11 +135,11 @@ def send_due(*, now: dt.datetime, limit: int = 100, urgent_only: bool = False) -
 
 def claim(*, now: dt.datetime, urgent_only: bool = False) -> Mail | None:
     """One due mail that now belongs to the caller until its lease ends; None when nothing is due."""
-    due = Mail.objects.filter(state=MailState.WAITING, due_at__lte=now)
+    due = ready_to_leave(now=now)
     if urgent_only:
         due = due.filter(urgent=True)
     while mail := due.order_by("-urgent", "due_at", "pk").first():
-        claimed = Mail.objects.filter(pk=mail.pk, state=MailState.WAITING, attempts=mail.attempts).update(
+        claimed = due.filter(pk=mail.pk, attempts=mail.attempts).update(
             state=MailState.SENDING, leased_until=now + LEASE, attempts=mail.attempts + 1
         )
         if claimed:
@@ -176,3 +181,33 @@ def recover_leases(*, now: dt.datetime) -> int:
     if lost and settings.MAIL_LEAVES:
         Mail.objects.filter(state=MailState.UNCERTAIN, secret=True).exclude(text="").update(text="")
     return lost
+
+
+# --- a copy keeps its mail --------------------------------------------------------------------
+
+
+@transaction.atomic
+def hold_mail(*, copy_of: dt.datetime, now: dt.datetime) -> MailHold:
+    """Let no mail leave until a person says so. A hold that was in the copy ends with it."""
+    MailHold.objects.all().delete()
+    hold = MailHold.objects.create(held_at=now, copy_of=copy_of)
+    record(EventKind.MAIL_HELD, by=None, now=now, subject=hold)
+    return hold
+
+
+@transaction.atomic
+def release_mail(*, by: User | None, now: dt.datetime, also_older: bool) -> int:
+    """Let mail leave again; how many wait to. Without `also_older`, those written before the hold are given up.
+
+    They may have left already, from the portal of which this is a copy. Codes from then are given up in any case.
+    """
+    hold = mail_hold()
+    if not hold or not MailHold.objects.filter(pk=hold.pk).delete()[0]:
+        raise RuleBroken(_("Mail is not held."))
+    waiting = Mail.objects.filter(state=MailState.WAITING)
+    older = waiting.filter(created_at__lt=hold.held_at)
+    older.filter(secret=True).update(state=MailState.DEAD, text="", error=GIVEN_UP)
+    if not also_older:
+        older.update(state=MailState.DEAD, error=GIVEN_UP)
+    record(EventKind.MAIL_RELEASED, by=by, now=now, subject=hold)
+    return waiting.count()

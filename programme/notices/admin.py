@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from programme.notices.models import Mail, Notice
+from programme.notices.models import Mail, MailHold, Notice
 from sme4green.admin import ReadOnlyAdmin
 
 
@@ -21,3 +21,8 @@ class MailAdmin(ReadOnlyAdmin):
     def get_exclude(self, request: object, obj: Mail | None = None) -> tuple[str, ...]:
         """A code that has not left yet would open somebody's account."""
         return ("text",) if obj and obj.secret else ()
+
+
+@admin.register(MailHold)
+class MailHoldAdmin(ReadOnlyAdmin):
+    list_display = ("held_at", "copy_of")

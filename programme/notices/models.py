@@ -73,3 +73,19 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"
+
+
+class MailHold(models.Model):
+    """While this row is there, no mail leaves: the records are a copy, and a person has to say that they are in use.
+
+    Codes and links for signing in that were asked for since then leave all the same.
+    """
+
+    held_at = models.DateTimeField(_("held"))
+    copy_of = models.DateTimeField(_("state of the records"), help_text=_("The moment of the backup."))
+
+    class Meta:
+        ordering = ["-held_at"]
+
+    def __str__(self) -> str:
+        return f"{self.held_at:%Y-%m-%d %H:%M}"

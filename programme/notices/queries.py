@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from companies.directory.models import Invitation, Membership
 from companies.journal.models import Event
@@ -13,8 +13,9 @@ from companies.people.access import active_grants
 from companies.people.models import RoleGrant, User
 from companies.people.states import Role
 from programme.notices.access import notices_visible_to
-from programme.notices.models import Notice
+from programme.notices.models import Mail, MailHold, Notice
 from programme.notices.rules import TOLD, Ask, Audience
+from programme.notices.states import MailState
 from programme.onboarding.models import Application
 from programme.tutors.models import Assignment
 
@@ -167,3 +168,29 @@ def unread_count(user: User) -> int:
 def notices_to_read(user: User) -> QuerySet[Notice]:
     """My notices with what their sentences speak of."""
     return notices_visible_to(user).select_related("event__company", "event__by", "event__person")
+
+
+# --- what may leave --------------------------------------------------------------------------
+
+
+def ready_to_leave(*, now: dt.datetime) -> QuerySet[Mail]:
+    """Waiting mails whose moment has come; while mail is held, only codes and links asked for since then.
+
+    One condition in one statement: the claim asks it again in its UPDATE.
+    """
+    older_than_a_hold = Exists(MailHold.objects.filter(held_at__gt=OuterRef("created_at")))
+    may_leave = ~Exists(MailHold.objects.all()) | Q(urgent=True) & ~older_than_a_hold
+    return Mail.objects.filter(may_leave, state=MailState.WAITING, due_at__lte=now)
+
+
+def mail_hold() -> MailHold | None:
+    return MailHold.objects.first()
+
+
+def held_mails(hold: MailHold) -> tuple[int, int]:
+    """How many mails wait that were written before the hold, without codes, which are worth nothing now; and since."""
+    since = Q(created_at__gte=hold.held_at)
+    counted = Mail.objects.filter(state=MailState.WAITING).aggregate(
+        older=Count("pk", filter=~since & Q(secret=False)), newer=Count("pk", filter=since)
+    )
+    return counted["older"], counted["newer"]

@@ -13,7 +13,7 @@ class MailState(models.TextChoices):
 
 
 MOVES = {
-    MailState.WAITING: {MailState.SENDING},
+    MailState.WAITING: {MailState.SENDING, MailState.DEAD},  # given up when it is not known whether it left before
     MailState.SENDING: {MailState.SENT, MailState.WAITING, MailState.UNCERTAIN, MailState.DEAD},
     MailState.SENT: set(),
     MailState.UNCERTAIN: {MailState.WAITING, MailState.SENT},

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programme.home.queries import home_for
+from programme.notices.actions import hold_mail
 from tests import make
 from tests.cast import assemble
 
@@ -87,6 +88,13 @@ def test_a_manager_sees_every_territory_with_what_waits(cast):
     assert (rows["torino"].reports, rows["ilfov"].reports) == (1, 0)
 
 
+def test_held_mail_waits_for_managers_alone(cast):
+    hold_mail(copy_of=make.NOW, now=make.NOW)
+    home = home_for(cast.manager, now=make.NOW)
+    assert (titles(home), home.todos[0].url, home.has_turns) == (["Mail is held"], "/mail/held/", True)
+    assert titles(home_for(cast.auditor, now=make.NOW)) == titles(home_for(cast.facilitator, now=make.NOW)) == []
+
+
 def test_claims_on_a_company_wait_for_its_owner(cast):
     make.join_request(cast.stranger, cast.company_a)
     assert titles(home_for(cast.owner_a, now=make.NOW)) == ["Stranger asks to join Alpha Bakery"]
@@ -95,7 +103,7 @@ def test_claims_on_a_company_wait_for_its_owner(cast):
 
 @pytest.mark.parametrize(
     ("person", "most"),
-    [("member_a", 16), ("tutor_a", 10), ("facilitator", 22), ("official", 11), ("manager", 17), ("stranger", 8)],
+    [("member_a", 16), ("tutor_a", 10), ("facilitator", 22), ("official", 11), ("manager", 18), ("stranger", 8)],
 )
 def test_a_home_page_costs_the_same_with_more_rows(client, cast, person, most):
     client.force_login(cast.people[person])

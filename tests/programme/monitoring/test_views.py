@@ -8,6 +8,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
+from programme.notices.actions import hold_mail
 from programme.notices.rules import LAST_TICK
 from programme.notices.tasks import tell_events
 from tests import make
@@ -26,7 +27,7 @@ def test_all_is_well(client: Client) -> None:
     response = client.get("/readyz")
     page = response.json()
     assert (response.status_code, page["ready"], page["failing"]) == (200, True, [])
-    assert list(page["checks"]) == ["database", "migrations", "mail", "clock", "disk"]
+    assert list(page["checks"]) == ["database", "migrations", "mail", "hold", "clock", "disk"]
     assert not response.cookies
     assert "no-cache" in response.headers["Cache-Control"]
 
@@ -45,6 +46,13 @@ def test_a_mail_that_nobody_takes_is_named(client: Client) -> None:
     assert (response.status_code, response.json()["failing"]) == (503, ["mail"])
     assert response.json()["checks"]["mail"]["number"] >= 16 * 60
     assert "somebody@example.org" not in response.content.decode()
+
+
+def test_held_mail_is_named_and_is_not_late(client: Client) -> None:
+    make.mail(due_at=timezone.now() - dt.timedelta(minutes=16))
+    hold_mail(copy_of=make.NOW, now=timezone.now())
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["failing"]) == (503, ["hold"])
 
 
 def test_a_migration_that_is_missing_is_named(client: Client) -> None:
