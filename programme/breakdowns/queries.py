@@ -49,6 +49,11 @@ def _size_on_the_day() -> Coalesce:
     return Coalesce(Subquery(latest), Value(SizeClass.UNKNOWN.value), output_field=CharField())
 
 
+def with_size(rows: Rows) -> Rows:
+    """Adds `size`, the SizeClass on the day, to rows that have `day_end`."""
+    return rows.annotate(size=_size_on_the_day())
+
+
 def _grouped(rows: Rows, kind: Kind) -> Rows:
     """With `key`: the division, the size class, or the country and code of the municipality; "" where not known."""
     if kind == Kind.SIZE:
