@@ -23,6 +23,7 @@ from companies.models import (
 )
 from companies.people.states import Role
 from companies.reference.rules import fold
+from programme.milestones.rules import searched_text
 from programme.models import (
     Application,
     Assignment,
@@ -213,7 +214,13 @@ def template(code: str = "", **columns: Any) -> MilestoneTemplate:
 
 def milestone(participation: Participation, *, by: User, **columns: Any) -> Milestone:
     due_on = columns.pop("due_on", TODAY + dt.timedelta(days=40))
-    defaults = {"one_time_key": uuid.uuid4(), "title": "Change the oven", "planned_at": NOW, "original_due_on": due_on}
+    title = columns.setdefault("title", "Change the oven")
+    defaults = {
+        "one_time_key": uuid.uuid4(),
+        "search": searched_text(title),
+        "planned_at": NOW,
+        "original_due_on": due_on,
+    }
     return Milestone.objects.create(
         participation=participation, planned_by=by, due_on=due_on, **{**defaults, **columns}
     )

@@ -14,7 +14,7 @@ from programme.editions.models import Participation, Programme
 from programme.indicators.models import Indicator
 from programme.milestones.models import DueMove, Milestone, MilestoneTemplate
 from programme.milestones.readers import template_rows
-from programme.milestones.rules import problem_with_due_on, problem_with_value
+from programme.milestones.rules import problem_with_due_on, problem_with_value, searched_text
 from sme4green.errors import RuleBroken
 
 
@@ -60,6 +60,7 @@ def plan_milestone(
                 template=template,
                 one_time_key=one_time_key,
                 title=title,
+                search=searched_text(title),
                 description=description,
                 indicator=indicator,
                 baseline=baseline,
@@ -108,10 +109,10 @@ def revise_milestone(
             _("Somebody else changed this milestone meanwhile. Your text is kept below: compare and save again.")
         )
     _check(milestone.participation.programme, milestone.due_on, indicator, baseline, target)
-    milestone.title, milestone.description = title, description
+    milestone.title, milestone.search, milestone.description = title, searched_text(title), description
     milestone.indicator, milestone.baseline, milestone.target = indicator, baseline, target
     milestone.version += 1
-    milestone.save(update_fields=["title", "description", "indicator", "baseline", "target", "version"])
+    milestone.save(update_fields=["title", "search", "description", "indicator", "baseline", "target", "version"])
     record(EventKind.MILESTONE_REVISED, by=by, now=now, subject=milestone, company=milestone.participation.company)
     return milestone
 

@@ -43,6 +43,7 @@ class Milestone(models.Model):
     dropped_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     drop_reason = models.TextField(_("reason"), blank=True)
     version = models.PositiveIntegerField(default=1)
+    search = models.CharField(_("searched text"), max_length=300, blank=True, help_text=_("its title, folded"))
 
     standing: str  # only where reports.queries.with_standing adds it
 

@@ -1,10 +1,11 @@
-"""When a milestone may be due, and what its figures may be."""
+"""When a milestone may be due, what its figures may be, and what is searched of it."""
 
 import datetime as dt
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from companies.reference.rules import fold
 from programme.editions.models import Programme
 from programme.indicators.models import Indicator
 
@@ -39,3 +40,8 @@ def problem_with_value(value: Decimal, indicator: Indicator) -> str:
             "unit": indicator.unit_word,
         }
     return ""
+
+
+def searched_text(title: str) -> str:
+    """What the lists search of a milestone, blind to case and accents; cut where its column ends."""
+    return fold(title)[:300]

@@ -18,6 +18,7 @@ from programme.evidence.gateway import keep
 from programme.evidence.models import EvidenceFile
 from programme.indicators.models import Indicator
 from programme.milestones.models import Milestone, MilestoneTemplate
+from programme.milestones.rules import searched_text
 from programme.reports.models import Decision, DraftFigure, ProgressReport, Sending, SentFigure
 from programme.scenes.rules import RETURNS, STORIES, Scene, small_pdf
 
@@ -111,6 +112,7 @@ def _milestone(line: Line, now: dt.datetime) -> Milestone:
         template=line.template,
         one_time_key=uuid.uuid4(),
         title=line.template.title,
+        search=searched_text(line.template.title),
         indicator=line.indicator,
         target=line.scene.amount if line.indicator else None,
         due_on=line.scene.due_on,

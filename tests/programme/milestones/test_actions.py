@@ -120,3 +120,21 @@ def test_nothing_planned_changes_after_the_company_left(cast):
         move_due_day(cast.milestone.pk, due_on=make.TODAY, reason="x", **asked)
     with pytest.raises(RuleBroken, match="no longer takes part"):
         drop_milestone(cast.milestone.pk, reason="x", **asked)
+
+
+def test_a_milestone_is_searched_by_its_title_as_it_is_now(cast):
+    milestone = plan(cast, title="Schimbă Cuptorul")
+    assert milestone.search == "schimba cuptorul"
+    revised = revise_milestone(
+        milestone.pk,
+        by=cast.tutor_a,
+        now=make.NOW,
+        version=1,
+        title="ﷺ" * 150,
+        description="",
+        indicator=None,
+        baseline=None,
+        target=None,
+    )
+    revised.refresh_from_db()
+    assert len(revised.search) == 300
