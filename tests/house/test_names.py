@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("companies", "programme")
 ROLES = {
     *("states", "rules", "readers", "models", "access", "queries", "actions", "forms", "filters", "views", "tasks"),
-    *("urls", "gateway", "admin", "translation", "inspector", "__init__"),
+    *("urls", "gateway", "admin", "translation", "inspector", "writers", "__init__"),
 }
 INDEX = {"models", "admin", "translation", "apps", "__init__"}
 NEVER = {"utils", "helpers", "services", "common", "base", "misc", "signals"}
@@ -20,6 +20,7 @@ PROMISES = {
     "states": r"\.objects\b",
     "rules": r"\.objects\b",
     "readers": r"\.objects\b",
+    "writers": r"\.objects\b",
     "actions": r"\bHttpRequest\b|\brequest\.(?:POST|GET|FILES|session)\b|\.forms\b",
     "access": r"\.save\(|\.create\(|\.update\(|\.delete\(|\braise\b",
     "queries": r"\.save\(|\.create\(|\.update\(|\.delete\(",
