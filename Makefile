@@ -3,7 +3,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format lock vendor messages clean
+.PHONY: help run dev test bench lint format lock vendor messages clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,9 @@ dev: ## the same, starting again when a file changes
 
 test: ## the whole suite on SQLite, then on PostgreSQL
 	@scripts/test.sh
+
+bench: ## how fast the pages are at 2,000 and at 50,000 companies (COMPANIES=2000: short; WRITE=1: into docs/performance.md)
+	@scripts/bootstrap.sh dev && .venv/bin/python -m bench
 
 lint: ## style, types, conventions, catalogues
 	@scripts/lint.sh

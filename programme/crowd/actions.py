@@ -94,7 +94,7 @@ class Teller:
         self.add(Membership, company_id=self.company, user_id=self.owner, role="owner", since_at=long_ago)
 
     def form(self) -> int:
-        return legal_form_of(self.story.firm, self.place.forms).pk
+        return legal_form_of(self.story.firm, self.place.legal_forms).pk
 
     def ask(self, state: str, answered_on: dt.date) -> None:
         """The application of the company, sent four days before it was answered."""

@@ -25,7 +25,7 @@ class Place:
     towns: dict[str, int]
     facilitator: int
     tutors: list[tuple[int, int]]
-    forms: list[LegalForm]
+    legal_forms: list[LegalForm]
     titles: dict[str, str]
 
     def at(self, day: dt.date, hour: int, *, not_after: dt.datetime) -> dt.datetime:
@@ -43,7 +43,7 @@ def place_of(territory: Territory) -> Place:
         towns=dict(towns),
         facilitator=held.filter(role=Role.FACILITATOR).values_list("user", flat=True)[0],
         tutors=list(Tutor.objects.filter(user__in=helpers).order_by("pk").values_list("pk", "user_id")),
-        forms=list(LegalForm.objects.filter(country=territory.country)),
+        legal_forms=list(LegalForm.objects.filter(country=territory.country)),
         titles=dict(titles),
     )
 
