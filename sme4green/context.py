@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from companies.directory.access import companies_of
-from companies.people.access import grants_of
+from companies.people.access import grants_of, may_manage_people
 from companies.people.models import User
 from programme.notices.queries import unread_count
 
@@ -75,3 +75,5 @@ def entries(user: User) -> Iterator[tuple[str, str, list[int], list[str]]]:
         yield _("Tutors"), "tutors:list", [], []
     if staff or grants.official_of:
         yield _("Dashboard"), "dashboards:latest", [], []
+    if may_manage_people(user):
+        yield _("People"), "people:register", [], ["/roles/"]

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 class EventKind(models.TextChoices):
     ACCOUNT_OPENED = "account_opened", _("Account opened")
+    ACCOUNT_CLOSED = "account_closed", _("Account closed")
+    ACCOUNT_REOPENED = "account_reopened", _("Account opened again")
     TERRITORY_MADE = "territory_made", _("Territory made")
     EDITION_MADE = "edition_made", _("Edition made")
     ROLE_GRANTED = "role_granted", _("Role granted")

@@ -32,10 +32,14 @@ class Grants:
         return self.manager or self.auditor
 
 
+def in_force(now: object) -> Q:
+    """Grants that have begun and not ended."""
+    return (Q(ends_at=None) | Q(ends_at__gt=now)) & Q(granted_at__lte=now)
+
+
 def active_grants(*, now: object = None) -> QuerySet[RoleGrant]:
-    """The grants in force at `now` (default: this moment)."""
-    now = now or timezone.now()
-    return RoleGrant.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), granted_at__lte=now, user__is_active=True)
+    """The grants in force at `now` (default: this moment), of people who may sign in."""
+    return RoleGrant.objects.filter(in_force(now or timezone.now()), user__is_active=True)
 
 
 def grants_of(user: User) -> Grants:
@@ -66,6 +70,31 @@ def needs_second_factor(user: User) -> bool:
     if not grants_of(user).any and not user.is_staff:
         return False
     return not (settings.DEMO_SKIPS_SECOND_FACTOR and user.from_demo)
+
+
+def may_manage_people(user: User) -> bool:
+    """Managers alone see the register of people, and change roles and accounts."""
+    return grants_of(user).manager
+
+
+def people_visible_to(user: User) -> QuerySet[User]:
+    """Everybody's account for managers, nobody's for others."""
+    return User.objects.all() if may_manage_people(user) else User.objects.none()
+
+
+def role_grants_visible_to(user: User) -> QuerySet[RoleGrant]:
+    """All of them for managers, none for others."""
+    return RoleGrant.objects.all() if may_manage_people(user) else RoleGrant.objects.none()
+
+
+def may_end_role(user: User, grant: RoleGrant) -> bool:
+    """A tutor's right to one company comes and goes with the assignment."""
+    return may_manage_people(user) and grant.company_id is None
+
+
+def may_close(user: User, person: User) -> bool:
+    """Nobody closes the own account, and nobody here that of whoever runs the portal."""
+    return may_manage_people(user) and person.pk != user.pk and not person.is_superuser
 
 
 def facilitators_of(territory_id: int) -> QuerySet[User]:

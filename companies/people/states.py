@@ -12,5 +12,14 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+class Standing(models.TextChoices):
+    """Whom the register of people shows."""
+
+    NOW = "now", _("With a role today")
+    PAST = "past", _("Whose roles have ended")
+    CLOSED = "closed", _("Closed accounts")
+    ALL = "all", _("All of these")
+
+
 # Roles over one territory; the others see all of them.
 TERRITORY_ROLES = frozenset({Role.FACILITATOR, Role.TUTOR, Role.OFFICIAL})

@@ -95,6 +95,7 @@ TOLD: dict[str, Told] = {
         (A.NAMED,), BOTH, _("Your request to act for %(company)s was refused."), page=Page.HOME
     ),
     EventKind.ROLE_GRANTED: Told((A.NAMED,), BOTH, _("You were given a role in the programme."), page=Page.HOME),
+    EventKind.ROLE_ENDED: Told((A.NAMED,), BOTH, _("A role of yours in the programme has ended."), page=Page.HOME),
 }
 
 # Kind of the subject -> route that shows it.

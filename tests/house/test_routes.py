@@ -86,6 +86,7 @@ class World:
             "directory:cancel_invitation": self.invitation,
             "directory:answer_join": self.request,
             "tutors:release": self.cast.assignment,
+            "people:end_role": self.cast.official.grants.get(),
         }
         by_space = {
             "onboarding": self.application,
@@ -94,6 +95,7 @@ class World:
             "evidence": self.file,
             "notices": self.notice,
             "demo": self.mail,
+            "people": self.cast.stranger,
         }
         thing = by_route.get(name) or by_space.get(space) or self.cast.company_a
         membership = self.cast.company_a.memberships.get(user=self.cast.member_a)

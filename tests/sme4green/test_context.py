@@ -60,7 +60,7 @@ def test_a_consultant_of_several_companies_has_their_list(torino: Territory) -> 
     ("role", "expected"),
     [
         (Role.FACILITATOR, STAFF),
-        (Role.MANAGER, STAFF),
+        (Role.MANAGER, [*STAFF, "People"]),
         (Role.AUDITOR, STAFF),
         (Role.TUTOR, ["Home", "My companies"]),
         (Role.OFFICIAL, ["Home", "Companies", "Dashboard"]),

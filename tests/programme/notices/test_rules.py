@@ -31,7 +31,7 @@ def event_of(kind: EventKind, note: str = "") -> Event:
     participation = make.participation(company, make.programme("", territory), by=doer)
     make.assignment(participation, make.tutor(make.user("Anna", phone="+39 011 7")), by=doer)
     subject: object = company
-    if kind == EventKind.ROLE_GRANTED:
+    if kind in (EventKind.ROLE_GRANTED, EventKind.ROLE_ENDED):
         subject = make.grant(person, Role.OFFICIAL, territory=territory, ends_at=NOW.replace(year=2027))
     elif kind.startswith("report"):
         milestone = make.milestone(participation, by=doer, title="“Forno” nuovo", due_on=TODAY)
@@ -56,7 +56,7 @@ def test_a_letter_says_who_what_where_and_whom_to_call(kind: EventKind, language
     assert settings.SITE_URL + path_of(event) in text
     assert re.search(r"\+39 011 [57]", text)
     assert "È perché < > & “così”." in text or kind in (EventKind.APPLICATION_SENT, EventKind.MEMBER_INVITED)
-    assert TRICKY in subject + text or kind == EventKind.ROLE_GRANTED
+    assert TRICKY in subject + text or kind in (EventKind.ROLE_GRANTED, EventKind.ROLE_ENDED)
     assert not re.search(r"&#|&amp;|&lt;|\{\{|\{%|%\(|None|\n\n\n", subject + text)
 
 
@@ -85,7 +85,7 @@ def test_every_kind_has_a_sentence_with_the_reason(kind: EventKind) -> None:
         said = sentence(event_of(kind, note="Because."))
     assert "%(" not in said
     assert said.endswith("“Because.”") or kind == EventKind.MEMBER_INVITED
-    assert TRICKY in said or kind == EventKind.ROLE_GRANTED
+    assert TRICKY in said or kind in (EventKind.ROLE_GRANTED, EventKind.ROLE_ENDED)
 
 
 @pytest.mark.parametrize(("kind", "route"), sorted(ROUTES.items()))
