@@ -87,8 +87,8 @@ class Teller:
         self.add(Identifier, company_id=self.company, normalised=number.normalised, **columns)
         size = {"people": firm.people, "turnover_eur": firm.turnover, "balance_sheet_eur": firm.balance}
         self.add(SizeDeclaration, company_id=self.company, declared_at=long_ago, **size)
-        email, place = f"owner{self.company}@demo.example", self.place.territory
-        who = {"email": email, "name": firm.owner, "language": place.language, "zone_name": place.zone_name}
+        email, there = f"owner{self.company}@demo.example", place.territory
+        who = {"email": email, "name": firm.owner, "language": there.language, "zone_name": there.zone_name}
         self.owner = self.add(User, password="!", date_joined=long_ago, is_active=self.story.reachable, **who)  # noqa: S106
         self.add(EmailAddress, user_id=self.owner, email=email, verified=True, primary=True)
         self.add(Membership, company_id=self.company, user_id=self.owner, role="owner", since_at=long_ago)
