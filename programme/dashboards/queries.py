@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from companies.models import Territory, User
 from programme.breakdowns.queries import picture_on, rows_in, title_of
-from programme.breakdowns.rules import Picture
+from programme.breakdowns.rules import Picture, needed_by
 from programme.breakdowns.states import Kind
 from programme.counters.queries import (
     RECORDS,
@@ -141,7 +141,10 @@ def _promise(scope: Scope, target: Target, counted: dict[tuple[str, Level], ByTe
         value = sum(n for pk, n in parts.items() if target.territory_id in (None, pk))
         url = scope.behind(target.counter, level, place=target.territory.code if target.territory else "")
         numbers.append(Number(level, value, value, url, width=share(value, target.value)))
-    return Promise(target, numbers, str(COUNTERS.get(target.counter, UNKNOWN).why_not))
+    first, last = scope.programme.starts_on, scope.programme.ends_on
+    compared = scope.is_whole or target.territory_id
+    needed = needed_by(scope.as_of, first=first, last=last, target=target.value) if compared else None
+    return Promise(target, numbers, str(COUNTERS.get(target.counter, UNKNOWN).why_not), needed)
 
 
 def _sums(scope: Scope, indicator: Indicator, totals: Totals) -> list[Number]:

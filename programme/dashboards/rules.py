@@ -115,6 +115,13 @@ class Promise:
     target: Target
     numbers: list[Number]
     why_not: str
+    needed: int | None = None  # what the straight way to the target asks by the day, where it can be compared
+
+    @property
+    def behind(self) -> int:
+        """How many accepted ones are missing on the straight way to the target; 0 where nothing can be compared."""
+        accepted = self.numbers[-1].value
+        return max(0, self.needed - int(accepted)) if self.needed is not None and accepted is not None else 0
 
     @property
     def is_counted(self) -> bool:

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from programme.dashboards.rules import chosen_day, share
-from programme.editions.models import Programme
+from programme.counters.states import Level
+from programme.dashboards.rules import Number, Promise, chosen_day, not_counted, share
+from programme.editions.models import Programme, Target
 
 FIRST = Programme(code="first", starts_on=dt.date(2022, 5, 1), ends_on=dt.date(2024, 12, 31))
 TODAY = dt.date(2026, 10, 14)
@@ -39,3 +40,14 @@ def test_the_day_that_is_shown(text: str, today: dt.date, day: dt.date, said: st
 )
 def test_a_bar_is_never_longer_than_its_line(part: Decimal, whole: int, width: str) -> None:
     assert share(part, whole) == width
+
+
+@pytest.mark.parametrize(("accepted", "needed", "behind"), [(7, 10, 3), (10, 10, 0), (12, 10, 0), (3, None, 0)])
+def test_a_promise_says_how_far_it_is_behind_the_straight_way(accepted: int, needed: int | None, behind: int) -> None:
+    numbers = [Number(Level.CLAIMED, 20), Number(Level.PROVED, 15), Number(Level.ACCEPTED, accepted)]
+    assert Promise(Target(value=30), numbers, "", needed).behind == behind
+
+
+def test_what_is_not_counted_is_not_called_behind() -> None:
+    numbers = [Number(Level.CLAIMED, 2), not_counted(Level.PROVED), not_counted(Level.ACCEPTED)]
+    assert Promise(Target(value=30), numbers, "", 10).behind == 0
