@@ -2,6 +2,7 @@
 
 from programme.editions.admin import ParticipationAdmin, ProgrammeAdmin, TargetAdmin
 from programme.evidence.admin import EvidenceFileAdmin
+from programme.exports.admin import ExportAdmin
 from programme.indicators.admin import IndicatorAdmin
 from programme.milestones.admin import DueMoveAdmin, MilestoneAdmin, MilestoneTemplateAdmin
 from programme.notices.admin import MailAdmin, MailHoldAdmin, NoticeAdmin
@@ -17,6 +18,7 @@ __all__ = [
     "DecisionAdmin",
     "DueMoveAdmin",
     "EvidenceFileAdmin",
+    "ExportAdmin",
     "IndicatorAdmin",
     "MailAdmin",
     "MailHoldAdmin",

@@ -2,6 +2,7 @@
 
 from programme.editions.models import Participation, Programme, Target
 from programme.evidence.models import EvidenceFile
+from programme.exports.models import Export
 from programme.indicators.models import Indicator
 from programme.milestones.models import DueMove, Milestone, MilestoneTemplate
 from programme.notices.models import Mail, MailHold, Notice
@@ -18,6 +19,7 @@ __all__ = [
     "DraftFigure",
     "DueMove",
     "EvidenceFile",
+    "Export",
     "Indicator",
     "Mail",
     "MailHold",

@@ -1,6 +1,5 @@
 """The kit of the pages: template tags, built into every template, that render templates/ui/."""
 
-import uuid
 from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -196,12 +195,6 @@ def error_rows(form: BaseForm) -> list[tuple[str, str, str]]:
         label = str(field.label).rstrip(".:")
         rows += [("" if field.is_hidden else target, label, str(error)) for error in field.errors]
     return rows
-
-
-@register.simple_tag
-def one_time_key() -> str:
-    """For a form that makes something: sent twice, it makes it once."""
-    return str(uuid.uuid4())
 
 
 # --- numbers, days, moments --------------------------------------------------------------------

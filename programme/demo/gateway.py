@@ -17,7 +17,7 @@ LOOK_EVERY_SECONDS = 0.5
 FINISH_WITHIN_SECONDS = 5
 WORKER = (
     *("-W", "ignore:You're running the worker with superuser"),  # containers; this broker carries JSON only
-    *("-m", "celery", "-A", "sme4green", "--quiet", "worker", "--beat", "--pool", "solo", "--queues", "mail"),
+    *("-m", "celery", "-A", "sme4green", "--quiet", "worker", "--beat", "--pool", "solo", "--queues", "mail,reports"),
     *("--hostname", "demo@localhost", "--without-gossip", "--without-mingle", "--without-heartbeat"),
     *("--loglevel", "WARNING"),
 )

@@ -50,7 +50,7 @@ def test_one_clock_ticks(services: dict[str, Any]) -> None:
 
 def test_nobody_starts_before_the_tables_are_there(services: dict[str, Any]) -> None:
     ours = {name: service for name, service in services.items() if service.get("image") == "sme4green"}
-    assert ours.keys() == {"web", "worker-mail", "beat", "migrate"}
+    assert ours.keys() == {"web", "worker-mail", "worker-reports", "beat", "migrate"}
     for name, service in ours.items():
         waits_for = {other: how["condition"] for other, how in service["depends_on"].items()}
         assert waits_for.pop("migrate", None) == (None if name == "migrate" else "service_completed_successfully")

@@ -1,0 +1,76 @@
+"""What a person asks for, and how the address of a list is read: with the form of that list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from companies.models import Territory, User
+from companies.people.access import grants_of
+from programme.companyfile.forms import CompanyFilter
+from programme.companyfile.queries import territories_to_choose
+from programme.exports.models import Export
+from programme.exports.states import Format, What
+from programme.onboarding.forms import QueueFilter
+from programme.onboarding.states import ApplicationState
+from programme.reports.forms import ReportFilter
+
+
+class AskForm(forms.Form):
+    """What, how written, and with the filters in the address of the list. The key makes a double click harmless."""
+
+    what = forms.ChoiceField(choices=What)
+    format = forms.ChoiceField(choices=Format)
+    query = forms.CharField(max_length=2000, required=False, strip=False)
+    one_time_key = forms.UUIDField()
+
+    def clean_query(self) -> str:
+        """Without the place in the list: a file has all pages."""
+        query = QueryDict(self.cleaned_data["query"], mutable=True)
+        query.pop("after", None)
+        return query.urlencode()
+
+
+def _applications(data: QueryDict, user: User) -> QueueFilter:
+    """Without a state the queue shows what waits for an answer."""
+    shown = data.copy()
+    shown["state"] = data.get("state") or ApplicationState.SENT
+    return QueueFilter(shown)
+
+
+def _reports(data: QueryDict, user: User) -> ReportFilter:
+    return ReportFilter(data, territories=Territory.objects.all() if grants_of(user).reads_everything else None)
+
+
+FILTERS: dict[What, Callable[[QueryDict, User], forms.Form]] = {
+    What.COMPANIES: lambda data, user: CompanyFilter(data, territories=territories_to_choose(user)),
+    What.APPLICATIONS: _applications,
+    What.REPORTS: _reports,
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for of a list, for its query and in words."""
+
+    wanted: dict[str, Any]
+    named: list[str]
+
+
+def read_address(what: What, query: str, user: User) -> Asked:
+    """The filters in the address of a list, read with the form of that list; what cannot be understood is left out."""
+    form = FILTERS[what](QueryDict(query), user)
+    form.is_valid()
+    wanted = {name: value for name, value in form.cleaned_data.items() if value}
+    named = []
+    for name, value in wanted.items():
+        choices = dict(getattr(form.fields[name], "choices", ())) if isinstance(value, str) else {}
+        named.append(f"{form.fields[name].label}: {choices.get(value, value)}")
+    return Asked(wanted, named)
+
+
+def wanted_of(export: Export) -> dict[str, Any]:
+    """What the filters of an export mean for the person who asked."""
+    return read_address(What(export.what), export.query, export.asked_by).wanted

@@ -1,0 +1,161 @@
+"""The rows and columns of each list as they go into a file: those of the page, all of them, in its order."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from companies.directory.access import companies_of
+from companies.models import Identifier, Territory, User
+from companies.people.access import grants_of
+from programme.companyfile.queries import company_rows
+from programme.companyfile.states import Stage
+from programme.exports.models import Export
+from programme.exports.rules import Column, Kind
+from programme.exports.states import What
+from programme.onboarding.access import queue_visible_to
+from programme.onboarding.queries import narrowed as narrowed_applications
+from programme.onboarding.states import ApplicationState
+from programme.reports.access import reports_visible_to
+from programme.reports.queries import narrowed as narrowed_reports
+from programme.reports.states import ReportState
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The rows of a list in their order, the values to read of each, and the columns made of them."""
+
+    rows: QuerySet[Any]
+    fields: tuple[str, ...]
+    columns: list[Column]
+
+
+def listing_of(what: What, *, user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
+    """What the list shows to this person at that moment with these filters."""
+    return LISTINGS[what](user, now, wanted)
+
+
+def _companies(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
+    number = Identifier.objects.filter(company=OuterRef("pk")).order_by("pk").values("normalised")[:1]
+    rows = company_rows(user, today=timezone.localdate(now), **wanted).annotate(number=Subquery(number))
+    columns = [
+        Column(_("Company"), _field("name"), width=40),
+        Column(_("Territory"), _field("territory__name"), width=24),
+        Column(_("Stage"), lambda row: str(Stage(row["stage"]).label)),
+        Column(_("Municipality"), _field("municipality__name"), width=24),
+        Column(_("Sector (code)"), _field("sector__code"), width=14),
+        Column(_("Sector"), _sector, width=60),
+    ]
+    if reads_files(user):
+        columns[1:1] = [Column(_("Tax number"), _readable("number"), width=16)]
+        columns += [
+            Column(_("Tutor"), _readable("tutor_name"), width=28),
+            Column(_("Last report"), _day(_readable("last_sent_at")), Kind.DAY, width=14),
+        ]
+    sector = tuple(f"sector__title_{language}" for language in LANGUAGES)
+    named = ("name", "number", "territory__name", "municipality__name", "sector__code", *sector)
+    return Listing(rows.order_by("name", "pk"), (*named, "stage", "readable", "tutor_name", "last_sent_at"), columns)
+
+
+def reads_files(user: User) -> bool:
+    """Whether there are companies of which the person sees more than name, stage and standing: not so officials."""
+    grants = grants_of(user)
+    return bool(grants.reads_everything or grants.facilitates or grants.tutors or companies_of(user))
+
+
+def _applications(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
+    state = wanted.get("state") or ApplicationState.SENT
+    rows = narrowed_applications(queue_visible_to(user), words=wanted.get("q", ""), state=state)
+    columns = [
+        Column(_("Company"), _field("name"), width=40),
+        Column(_("Tax number"), _field("tax_number"), width=16),
+        Column(_("State"), lambda row: str(ApplicationState(row["state"]).label), width=26),
+        Column(_("Municipality"), _field("municipality__name"), width=24),
+        Column(_("Territory"), _field("territory__name"), width=24),
+        Column(_("Sent"), _day(_field("sent_at")), Kind.DAY, width=14),
+        Column(_("Days waiting"), lambda row: (now - row["sent_at"]).days, Kind.NUMBER, width=14),
+        Column(_("People at work"), _field("people"), Kind.NUMBER, width=16),
+        Column(_("Turnover of the last closed year (EUR)"), _field("turnover_eur"), Kind.NUMBER, width=24),
+    ]
+    if state != ApplicationState.SENT:
+        del columns[6]
+    keys = ("sent_at", "pk") if state == ApplicationState.SENT else ("-sent_at", "-pk")
+    fields = ("name", "tax_number", "state", "municipality__name", "territory__name")
+    return Listing(rows.order_by(*keys), (*fields, "sent_at", "people", "turnover_eur"), columns)
+
+
+def _reports(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
+    rows = narrowed_reports(reports_visible_to(user), **{"q": "", "state": "", **wanted})
+    company, territory = "milestone__participation__company__name", "milestone__participation__territory__name"
+    columns = [
+        Column(_("Milestone"), _field("milestone__title"), width=50),
+        Column(_("State"), lambda row: str(ReportState(row["state"]).label)),
+        Column(_("Company"), _field(company), width=40),
+        Column(_("Territory"), _field(territory), width=24),
+        Column(_("Milestone due"), _field("milestone__due_on"), Kind.DAY, width=14),
+        Column(_("Last change"), _moment(_field("saved_at")), Kind.MOMENT, width=18),
+    ]
+    fields = ("milestone__title", "milestone__due_on", "state", "saved_at", company, territory)
+    return Listing(rows.order_by("-saved_at", "-pk"), fields, columns)
+
+
+LISTINGS: dict[What, Callable[[User, dt.datetime, dict[str, Any]], Listing]] = {
+    What.COMPANIES: _companies,
+    What.APPLICATIONS: _applications,
+    What.REPORTS: _reports,
+}
+
+
+# --- cells ------------------------------------------------------------------------------------
+
+Cell = Callable[[dict[str, Any]], Any]
+
+
+def _field(name: str) -> Cell:
+    return lambda row: row[name]
+
+
+def _readable(name: str) -> Cell:
+    """Only of a company whose file the person may open."""
+    return lambda row: row[name] if row["readable"] else None
+
+
+def _day(cell: Cell) -> Cell:
+    """The day of a moment, in the zone of the person who asked."""
+    return lambda row: timezone.localdate(moment) if (moment := cell(row)) else None
+
+
+def _moment(cell: Cell) -> Cell:
+    """A moment as the clock of the person who asked shows it; spreadsheets know no zones."""
+    return lambda row: timezone.localtime(moment).replace(tzinfo=None) if (moment := cell(row)) else None
+
+
+def _sector(row: dict[str, Any]) -> str:
+    """As `Sector.title` says it: in the reader's language, else as it was published."""
+    return next((title for language in (get_language(), "en", "it") if (title := row[f"sector__title_{language}"])), "")
+
+
+def about_of(export: Export, *, made_at: dt.datetime) -> list[tuple[str, str]]:
+    """What a file says about itself: what it holds, for whom, of when, and who pays."""
+    grants = grants_of(export.asked_by)
+    mine = Territory.objects.filter(pk__in=grants.facilitates | grants.official_of)
+    territories = _("All") if grants.reads_everything else ", ".join(str(one) for one in mine)
+    lines = [
+        (_("What"), str(export.get_what_display())),
+        (_("Filters"), "; ".join(export.filters) or _("None")),
+        (_("Territory"), territories),
+        (_("Asked by"), str(export.asked_by)),
+        (_("As of"), date_format(made_at, "SHORT_DATETIME_FORMAT") + f" ({made_at.tzname()})"),
+        (_("Portal"), settings.SITE_URL),
+        (_("Funding"), settings.FUNDING_STATEMENT),
+    ]
+    return [(label, said) for label, said in lines if said]
