@@ -1,240 +1,244 @@
-"""Brings a list of companies into the directory of one territory."""
+"""Bringing a list of companies into the directory of one territory: looked at, confirmed, then written in chunks.
 
-import csv
+Rows are the queue: a confirmed import waits until a worker claims it, holds it by a lease, and goes on from the row
+after the last one that was written.
+"""
+
 import datetime as dt
+import logging
+import time
 from collections import Counter
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
+from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from companies.directory.models import Company, Identifier
-from companies.directory.rules import NumberProblem, TaxNumber, searched_text
-from companies.imports.queries import Key, Lookups, known_companies, lookups_for
-from companies.imports.readers import Line
-from companies.imports.rules import Candidate, Columns, find_columns, harmless, read_amount, read_numbers
-from companies.journal.actions import record_for_each
+from companies.imports.gateway import forget, keep
+from companies.imports.models import ImportRow, ImportRun
+from companies.imports.queries import counted, open_questions
+from companies.imports.rules import foresee
+from companies.imports.states import LOOKED_AT, MOVES, ImportState
+from companies.intake.actions import write_companies
+from companies.intake.queries import CHUNK, lookups_for, plan_all, plan_chunk
+from companies.intake.rules import Lookups
+from companies.intake.states import RowResult
+from companies.journal.actions import record
 from companies.journal.states import EventKind
+from companies.lists.readers import Line, read_upload
+from companies.lists.rules import find_columns
 from companies.people.models import User
-from companies.sizes.models import SizeDeclaration
 from companies.territories.models import Territory
 from sme4green.errors import RuleBroken
 
-
-@dataclass(frozen=True)
-class Refused:
-    """A row that was not taken, with the sentence that says why."""
-
-    line: Line
-    reason: str
+log = logging.getLogger(__name__)
+# Longer than any chunk takes.
+LEASE = dt.timedelta(minutes=2)
+MOST_ATTEMPTS = 5
+COUNTED = {"created": "new", "updated": "updated", "unchanged": "unchanged", "refused": "refused"}
 
 
-@dataclass
-class Outcome:
-    """What became of the rows of a list; `not_understood` counts cells that were left out, by column."""
-
-    header: Line
-    imported: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    refused: list[Refused] = field(default_factory=list)
-    not_understood: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def counts(self) -> str:
-        return (
-            f"imported {self.imported}, updated {self.updated}, unchanged {self.unchanged}, refused {len(self.refused)}"
-        )
-
-
-def import_companies(
-    territory_id: int, *, lines: list[Line], by: User | None, now: dt.datetime, dry_run: bool = False
-) -> Outcome:
-    """All rows that can be taken, in one transaction; each company gets its event. With `dry_run` nothing is kept.
-
-    A known company is brought up to date from the cells that are not empty. What a company said of itself (it has
-    applied, or somebody speaks for it) is only completed, never overwritten.
-    """
+def start_import(territory_id: int, *, upload: File, by: User | None, now: dt.datetime) -> ImportRun:
+    """Read, keep and look at a list. Unreadable (a RuleBroken) says why a file is none."""
+    read = read_upload(upload)
+    territory = Territory.objects.get(pk=territory_id)
+    columns = find_columns(read.lines, currency=territory.currency)
+    lines = [line for line in read.lines if line.number > columns.header.number]
+    run = ImportRun(
+        territory=territory,
+        name=read.name,
+        stored_as=keep(upload),
+        size_bytes=read.size_bytes,
+        sha256=read.sha256,
+        language=translation.get_language() or territory.language,
+        uploaded_at=now,
+        uploaded_by=by,
+        header=columns.header.cells,
+        header_row=columns.header.number,
+        columns=list(columns.fields),
+        total=len(lines),
+    )
     try:
         with transaction.atomic():
-            territory = Territory.objects.select_for_update(of=("self",)).get(pk=territory_id)
-            columns = find_columns(lines, currency=territory.currency)
-            if columns is None:
-                raise RuleBroken(_("No row has a column for the name and one for the tax number: check the headers."))
-            outcome = _write(territory, _Run(lookups_for(territory), by, now), lines, columns)
-            transaction.set_rollback(dry_run)
-    except IntegrityError:
-        raise RuleBroken(_("Somebody entered one of these companies at the same moment: run it again.")) from None
-    return outcome
+            run.save()
+            _look_at(run, lines)
+            record(EventKind.IMPORT_UPLOADED, by=by, now=now, subject=run, territory=territory)
+    except BaseException as error:
+        forget(run.stored_as)
+        if isinstance(error, IntegrityError):
+            raise RuleBroken(_("This very file is already being imported: see the list below.")) from None
+        raise
+    return run
 
 
-@dataclass(frozen=True)
-class _Run:
-    """What every row needs."""
-
-    lookups: Lookups
-    by: User | None
-    now: dt.datetime
-
-
-def _write(territory: Territory, run: _Run, lines: list[Line], columns: Columns) -> Outcome:
-    outcome = Outcome(header=columns.header)
-    candidates = _candidates(lines, columns, territory.country, outcome)
-    known = known_companies((number for row in candidates for number in row.numbers), country=territory.country)
-    new: list[tuple[Company, Candidate]] = []
-    changed: list[Company] = []
-    for candidate in candidates:
-        mine = {company.pk: company for key in _keys(candidate.numbers) if (company := known.get(key))}
-        if reason := _reason_against(list(mine.values()), territory):
-            outcome.refused.append(Refused(candidate.line, reason))
-            continue
-        values = _values(candidate, run.lookups, outcome)
-        if not mine:
-            company = Company(territory=territory, source=Company.Source.IMPORT, created_at=run.now, **values)
-            new.append((company, candidate))
-        elif _revise(next(iter(mine.values())), candidate, values, run):
-            changed.append(next(iter(mine.values())))
-        else:
-            outcome.unchanged += 1
-    _create(new, run)
-    record_for_each(EventKind.COMPANY_IMPORTED, by=run.by, now=run.now, companies=[company for company, _row in new])
-    record_for_each(EventKind.COMPANY_UPDATED, by=run.by, now=run.now, companies=changed)
-    outcome.imported, outcome.updated = len(new), len(changed)
-    outcome.refused.sort(key=lambda refused: refused.line.number)
-    return outcome
+def _look_at(run: ImportRun, lines: list[Line]) -> None:
+    """Write down each row with what would become of it; nothing of it where the columns are not matched yet."""
+    columns = run.matched
+    run.state = ImportState.UPLOADED if columns.missing else ImportState.PREVIEWED
+    if columns.missing:
+        rows = [_row(run, line) for line in lines]
+    else:
+        planned = plan_all(lines, columns, run.territory)
+        rows = [_row(run, each.line) for each in planned]
+        for row, each in zip(rows, planned, strict=True):
+            foresee(row, each)
+    run.rows.all().delete()
+    ImportRow.objects.bulk_create(rows, batch_size=1000)
+    _count(run, Counter(row.result for row in rows), questions=sum(row.asks for row in rows))
+    run.save(update_fields=["state", "columns", *COUNTED, "questions"])
 
 
-def _keys(numbers: list[TaxNumber]) -> list[Key]:
-    return [(number.scheme, number.normalised) for number in numbers]
+def _row(run: ImportRun, line: Line) -> ImportRow:
+    return ImportRow(run=run, number=line.number, cells=line.cells, numeric=sorted(line.numeric))
 
 
-def _candidates(lines: list[Line], columns: Columns, country: str, outcome: Outcome) -> list[Candidate]:
-    """The rows below the header that have a name and right numbers, each number once in the file."""
-    candidates: list[Candidate] = []
-    first_row: dict[Key, int] = {}
-    for line in lines:
-        if line.number <= columns.header.number:
-            continue
+def _count(run: ImportRun, results: Counter[str], *, questions: int) -> None:
+    for column, result in COUNTED.items():
+        setattr(run, column, results[result])
+    run.questions = questions
+
+
+def _lock(run_id: int, *, to: ImportState) -> ImportRun:
+    run = ImportRun.objects.select_for_update(of=("self",)).select_related("territory", "uploaded_by").get(pk=run_id)
+    if to not in MOVES[ImportState(run.state)]:
+        said = {"name": run.name, "state": run.get_state_display()}
+        raise RuleBroken(_("The import of “%(name)s” has moved on: “%(state)s”.") % said)
+    return run
+
+
+@transaction.atomic
+def match_columns(run_id: int, *, columns: list[str], by: User, now: dt.datetime) -> ImportRun:
+    """Say what each column holds, and look at all rows again."""
+    run = _lock(run_id, to=ImportState.CANCELLED)
+    if run.state not in LOOKED_AT:
+        raise RuleBroken(_("The import was confirmed: its columns stay as they are."))
+    run.columns = columns
+    with translation.override(run.language):
+        _look_at(run, [row.line for row in run.rows.order_by("number")])
+    record(EventKind.IMPORT_MATCHED, by=by, now=now, subject=run, territory=run.territory)
+    return run
+
+
+@transaction.atomic
+def confirm_import(run_id: int, *, by: User | None, now: dt.datetime) -> ImportRun:
+    run = _lock(run_id, to=ImportState.CONFIRMED)
+    if not run.good:
+        raise RuleBroken(_("No row of this list can be taken: mend it, or match its columns anew."))
+    run.state, run.confirmed_at, run.done = ImportState.CONFIRMED, now, run.refused
+    run.save(update_fields=["state", "confirmed_at", "done"])
+    record(EventKind.IMPORT_CONFIRMED, by=by, now=now, subject=run, territory=run.territory)
+    return run
+
+
+@transaction.atomic
+def cancel_import(run_id: int, *, by: User, now: dt.datetime) -> ImportRun:
+    """What was written until now stays."""
+    run = _lock(run_id, to=ImportState.CANCELLED)
+    _end(run, ImportState.CANCELLED, now=now)
+    record(EventKind.IMPORT_CANCELLED, by=by, now=now, subject=run, territory=run.territory)
+    return run
+
+
+def import_at_once(territory_id: int, *, upload: File, now: dt.datetime) -> ImportRun:
+    """All steps one after the other, for the command line, where nobody looks at the list in between."""
+    run = start_import(territory_id, upload=upload, by=None, now=now)
+    if run.matched.missing:
+        forget(run.stored_as)
+        run.delete()
+        raise RuleBroken(_("No row has a column for the name and one for the tax number: check the headers."))
+    confirm_import(run.pk, by=None, now=now)
+    if claimed := claim(now=now, run_id=run.pk):
+        lookups = lookups_for(claimed.territory)
+        while write_chunk(claimed, lookups, now=now):
+            pass
+    run.refresh_from_db()
+    return run
+
+
+# --- the worker ------------------------------------------------------------------------------
+
+
+def run_imports(*, now: dt.datetime, seconds: float = 100) -> int:
+    """Write what was confirmed, oldest first, until nothing waits or the time is over; the number of chunks."""
+    began, chunks = time.monotonic(), 0
+
+    def moment() -> dt.datetime:
+        return now + dt.timedelta(seconds=time.monotonic() - began)
+
+    while run := claim(now=moment()):
         try:
-            candidate = _candidate(line, columns, country, outcome)
-        except NumberProblem as problem:
-            outcome.refused.append(Refused(line, str(problem)))
-            continue
-        repeated = next((first_row[key] for key in _keys(candidate.numbers) if key in first_row), None)
-        if repeated:
-            outcome.refused.append(Refused(line, _("same number as row %(row)d") % {"row": repeated}))
-            continue
-        first_row |= dict.fromkeys(_keys(candidate.numbers), line.number)
-        candidates.append(candidate)
-    return candidates
+            lookups = lookups_for(run.territory)
+            while write_chunk(run, lookups, now=moment()):
+                chunks += 1
+                if time.monotonic() - began > seconds:
+                    ImportRun.objects.filter(pk=run.pk, leased_until=run.leased_until).update(leased_until=moment())
+                    return chunks
+        except Exception:
+            # The lease runs out, and the chunk is tried again; after a few times the import is broken off.
+            log.exception("A chunk of import %s could not be written.", run.pk)
+    return chunks
 
 
-def _candidate(line: Line, columns: Columns, country: str, outcome: Outcome) -> Candidate:
-    numbers = read_numbers(line, columns, country=country)
-    name = columns.text(line, "name")
-    if not name:
-        raise NumberProblem(_("The name is missing."))
-    if len(name) > 200:
-        raise NumberProblem(_("The name is longer than 200 letters."))
-    amounts: dict[str, Any] = {}
-    for column in ("people", "turnover"):
-        text = columns.text(line, column)
-        amounts[column] = read_amount(text, is_number=columns.places.get(column) in line.numeric) if text else None
-        if text and amounts[column] is None:
-            outcome.not_understood[column] += 1
-    cells = {column: columns.text(line, column) for column in columns.places}
-    return Candidate(line=line, name=name, numbers=numbers, cells=cells, **amounts)
+def claim(*, now: dt.datetime, run_id: int | None = None) -> ImportRun | None:
+    """The oldest import that waits, or that a worker left behind; nobody else has it until its lease ends."""
+    free = Q(state=ImportState.CONFIRMED) | Q(state=ImportState.RUNNING, leased_until__lte=now)
+    waiting = ImportRun.objects.filter(free, **{"pk": run_id} if run_id else {}).order_by("confirmed_at", "pk")
+    for run_id in waiting.values_list("pk", flat=True)[:10]:
+        if ImportRun.objects.filter(pk=run_id, attempts__gte=MOST_ATTEMPTS).exists():
+            _give_up(run_id, now=now)
+        elif ImportRun.objects.filter(free, pk=run_id).update(
+            state=ImportState.RUNNING,
+            leased_until=now + LEASE,
+            attempts=F("attempts") + 1,
+            started_at=Coalesce("started_at", now),
+        ):
+            return ImportRun.objects.select_related("territory", "uploaded_by").get(pk=run_id)
+    return None
 
 
-def _reason_against(mine: list[Company], territory: Territory) -> str:
-    """Why a row about companies that are known already cannot be taken."""
-    if len(mine) > 1:
-        return _("Its numbers belong to two companies that are known already: %(names)s.") % {
-            "names": ", ".join(company.name for company in mine)
-        }
-    elsewhere = [company.territory for company in mine if company.territory_id != territory.pk]
-    if elsewhere:
-        return _("This company is known already, in the territory %(name)s.") % {"name": elsewhere[0].name}
-    return ""
+@transaction.atomic
+def _give_up(run_id: int, *, now: dt.datetime) -> None:
+    run = _lock(run_id, to=ImportState.FAILED)
+    _end(run, ImportState.FAILED, now=now)
+    record(EventKind.IMPORT_FAILED, by=None, now=now, subject=run, territory=run.territory, person=run.uploaded_by)
 
 
-def _values(candidate: Candidate, lookups: Lookups, outcome: Outcome) -> dict[str, Any]:
-    """The columns of the company; a cell that is not understood is counted and left out."""
-    found: dict[str, Any] = {"name": candidate.name, "address": candidate.cells.get("address", "")[:200]}
-    searches = {"legal_form": lookups.legal_form, "municipality": lookups.municipality, "sector": lookups.sector}
-    for column, search in searches.items():
-        text = candidate.cells.get(column, "")
-        found[f"{column}_id"] = search(text) if text else None
-        if text and found[f"{column}_id"] is None:
-            outcome.not_understood[column] += 1
-    numbers = [number.normalised for number in candidate.numbers]
-    return {**found, "search": searched_text(candidate.name, dict.fromkeys(numbers))}
+def _end(run: ImportRun, state: ImportState, *, now: dt.datetime) -> None:
+    """What is not written by now is not written at all."""
+    left = run.rows.filter(number__gt=run.last_row).exclude(result=RowResult.REFUSED)
+    if state != ImportState.DONE and left.update(result=RowResult.LEFT):
+        _count(run, counted(run), questions=open_questions(run).count())
+    run.state, run.finished_at, run.leased_until = state, now, None
+    run.save(update_fields=["state", "finished_at", "leased_until", *COUNTED, "questions"])
 
 
-def _create(new: list[tuple[Company, Candidate]], run: _Run) -> None:
-    Company.objects.bulk_create([company for company, _row in new], batch_size=500)
-    Identifier.objects.bulk_create(
-        [_identifier(company, number) for company, row in new for number in row.numbers], batch_size=500
-    )
-    sizes = [_size(company, row, run) for company, row in new if row.people is not None]
-    SizeDeclaration.objects.bulk_create(sizes, batch_size=500)
-
-
-def _identifier(company: Company, number: TaxNumber) -> Identifier:
-    return Identifier(
-        company=company,
-        country=number.country,
-        scheme=number.scheme,
-        value=number.value,
-        normalised=number.normalised,
-    )
-
-
-def _size(company: Company, row: Candidate, run: _Run) -> SizeDeclaration:
-    return SizeDeclaration(
-        company=company, people=row.people, turnover_eur=row.turnover, declared_at=run.now, declared_by=run.by
-    )
-
-
-def _revise(company: Company, row: Candidate, values: dict[str, Any], run: _Run) -> bool:
-    """Bring a known company up to date; true where something was different."""
-    its_own = company.source != Company.Source.IMPORT or any(not m.ended_at for m in company.memberships.all())
-    has = {(number.scheme, number.normalised) for number in company.identifiers.all()}
-    further = [number for number in row.numbers if (number.scheme, number.normalised) not in has]
-    for number in further:
-        _identifier(company, number).save()
-    named = [column for column, value in values.items() if column != "search" and value]
-    wanted = [column for column in named if not (its_own and getattr(company, column))]
-    different = [column for column in wanted if getattr(company, column) != values[column]]
-    for column in different:
-        setattr(company, column, values[column])
-    sized = _declare_size(company, row, run, its_own=its_own)
-    if different or further:
-        numbers = [number for _scheme, number in has] + [number.normalised for number in further]
-        company.search = searched_text(company.name, dict.fromkeys(numbers))
-        company.version += 1
-        company.save(update_fields=[*(column.removesuffix("_id") for column in different), "search", "version"])
-    return bool(different or further or sized)
-
-
-def _declare_size(company: Company, row: Candidate, run: _Run, *, its_own: bool) -> bool:
-    """A new declaration where the list says something else than the last one."""
-    declared = list(company.size_declarations.all())
-    if row.people is None or (its_own and declared):
+@transaction.atomic
+def write_chunk(run: ImportRun, lookups: Lookups, *, now: dt.datetime) -> bool:
+    """Write the next rows of an import that is held; false when it came to its end, or is held no longer."""
+    held = ImportRun.objects.select_for_update(of=("self",)).filter(pk=run.pk, leased_until=run.leased_until)
+    if held.first() is None:
         return False
-    if declared and (declared[0].people, declared[0].turnover_eur) == (row.people, row.turnover):
+    waiting = run.rows.filter(number__gt=run.last_row).exclude(result=RowResult.REFUSED).order_by("number")
+    rows = list(waiting[:CHUNK])
+    if not rows:
+        _end(run, ImportState.DONE, now=now)
+        record(EventKind.IMPORT_DONE, by=None, now=now, subject=run, territory=run.territory, person=run.uploaded_by)
         return False
-    _size(company, row, run).save()
+    with translation.override(run.language):
+        _write(run, rows, lookups, now=now)
+    run.last_row, run.attempts, run.leased_until = rows[-1].number, 0, now + LEASE
+    run.save(update_fields=["last_row", "done", "attempts", "leased_until", *COUNTED, "questions"])
     return True
 
 
-def write_refused(path: Path, outcome: Outcome) -> None:
-    """The refused rows with number and reason before the original cells, for a spreadsheet; no cell is a formula."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        table = csv.writer(file)
-        table.writerow([_("row"), _("reason"), *map(harmless, outcome.header.cells)])
-        for refused in outcome.refused:
-            table.writerow([refused.line.number, refused.reason, *map(harmless, refused.line.cells)])
+def _write(run: ImportRun, rows: list[ImportRow], lookups: Lookups, *, now: dt.datetime) -> None:
+    lines = [row.line for row in rows]
+    planned = plan_chunk(lines, run.matched, run.territory, lookups, seen={}, lock=True)
+    write_companies(planned, territory=run.territory, by=run.uploaded_by, now=now)
+    otherwise = [row for row, plan in zip(rows, planned, strict=True) if foresee(row, plan)]
+    ImportRow.objects.bulk_update(rows, ["company"], batch_size=500)
+    ImportRow.objects.bulk_update(otherwise, ["result", "note", "former_code", "choices", "asks"], batch_size=500)
+    run.done += len(rows)
+    _count(run, counted(run), questions=open_questions(run).count())

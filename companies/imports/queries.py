@@ -1,82 +1,32 @@
-"""What the cells of a list are looked up in: read once per file."""
+"""The rows of an import by what became of them."""
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
 
-from companies.directory.models import Company, Identifier
-from companies.directory.rules import TaxNumber
-from companies.reference.models import LegalForm, Municipality, Sector
-from companies.reference.queries import ASSIGNABLE, scheme_of
-from companies.reference.rules import fold
-from companies.territories.models import Territory
+from django.db.models import Count, QuerySet
 
-IN_BRACKETS = re.compile(r"\(([^)]*)\)\s*$")
-SHORT_FORM = re.compile(r"\(([^)]*)\)$")
-Key = tuple[str, str]
+from companies.imports.models import ImportRow, ImportRun
+from companies.imports.states import LOOKED_AT
+from companies.intake.states import KNOWN, RowResult
 
 
-@dataclass(frozen=True)
-class Lookups:
-    """The reference rows of one country by the words that a list may use for them."""
-
-    legal_forms: dict[str, int]
-    sectors: dict[str, int]
-    municipalities: dict[str, list[tuple[int, str]]]
-    inside: frozenset[int]
-
-    def legal_form(self, words: str) -> int | None:
-        return self.legal_forms.get(fold(words).replace(".", ""))
-
-    def sector(self, code: str) -> int | None:
-        return self.sectors.get("".join(sign for sign in code.split(" ")[0] if sign.isalnum()))
-
-    def municipality(self, words: str) -> int | None:
-        """By the very name; among several of one name, the one of the county in brackets, or of the territory."""
-        county = IN_BRACKETS.search(words)
-        rows = self.municipalities.get(fold(IN_BRACKETS.sub("", words)).replace("-", " "), [])
-        if county:
-            rows = [row for row in rows if fold(row[1]) == fold(county[1])] or rows
-        if len(rows) > 1:
-            rows = [row for row in rows if row[0] in self.inside]
-        return rows[0][0] if len(rows) == 1 else None
+def open_questions(run: ImportRun) -> QuerySet[ImportRow]:
+    """The rows that ask for a sector; after the import, while the company still has none."""
+    rows = run.rows.filter(asks=True)
+    return rows if run.state in LOOKED_AT else rows.filter(company__sector=None, company__isnull=False)
 
 
-def lookups_for(territory: Territory) -> Lookups:
-    country = territory.country
-    forms: dict[str, int] = {}
-    for pk, code, title in LegalForm.objects.filter(country=country).values_list("pk", "code", "title"):
-        short = SHORT_FORM.search(title)
-        for words in (title, SHORT_FORM.sub("", title), short[1] if short else "", code):
-            if words:
-                forms[fold(words).replace(".", "")] = pk
-    scheme = scheme_of(country)
-    sectors = Sector.objects.filter(scheme=scheme, level=ASSIGNABLE[scheme]).values_list("code", "pk")
-    places: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for pk, province, search in Municipality.objects.filter(country=country).values_list("pk", "province", "search"):
-        for name in search.split(" | "):
-            places[name.replace("-", " ")].append((pk, province))
-    return Lookups(
-        legal_forms=forms,
-        sectors={code.replace(".", ""): pk for code, pk in sectors},
-        municipalities=dict(places),
-        inside=frozenset(territory.municipalities.values_list("pk", flat=True)),
-    )
+def rows_of(run: ImportRun, tab: str) -> QuerySet[ImportRow]:
+    """The rows of one tab of the report, or all."""
+    rows = {
+        "new": run.rows.filter(result=RowResult.NEW),
+        "known": run.rows.filter(result__in=KNOWN),
+        "refused": run.rows.filter(result=RowResult.REFUSED),
+        "left": run.rows.filter(result=RowResult.LEFT),
+        "questions": open_questions(run),
+    }.get(tab, run.rows.all())
+    return rows.select_related("company").order_by("number")
 
 
-def known_companies(numbers: Iterable[TaxNumber], *, country: str) -> dict[Key, Company]:
-    """The companies that already have one of the numbers, by scheme and number, locked until the import ends."""
-    wanted = sorted({number.normalised for number in numbers})
-    found: dict[Key, Company] = {}
-    for start in range(0, len(wanted), 500):
-        rows = Identifier.objects.filter(country=country, normalised__in=wanted[start : start + 500])
-        keys = {(row.scheme, row.normalised): row.company_id for row in rows}
-        some = (
-            Company.objects.filter(pk__in=keys.values())
-            .select_related("territory")
-            .prefetch_related("identifiers", "memberships", "size_declarations")
-        )
-        by_id = {row.pk: row for row in some.select_for_update(of=("self",))}
-        found |= {key: by_id[pk] for key, pk in keys.items()}
-    return found
+def counted(run: ImportRun) -> Counter[str]:
+    """How many rows have which result."""
+    return Counter(dict(run.rows.order_by().values_list("result").annotate(Count("pk"))))

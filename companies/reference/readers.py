@@ -45,6 +45,17 @@ def sectors() -> Iterator[Row]:
             }
 
 
+@cache
+def successors(scheme: str) -> dict[str, tuple[str, ...]]:
+    """What a code of the edition before became in this one, by the code without dots; several where it was split.
+
+    ATECO 2025: codes of ATECO 2022, which those of 2007 equal but for five. NACE Rev. 2.1: classes of NACE Rev. 2.
+    """
+    before = {"ateco-2025": ("ateco-2007", "ateco-2022"), "nace-2.1": ("nace-2",)}[scheme]
+    rows = [row for row in read("former_sectors.csv") if row["edition"] in before]
+    return {row["code"].replace(".", ""): tuple(row["successors"].split()) for row in rows}
+
+
 def municipalities() -> Iterator[Row]:
     for row in read("municipalities_it.csv"):
         names = [row["name"], row["name_it"]] if row["name_it"] else [row["name"]]

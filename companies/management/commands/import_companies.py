@@ -1,14 +1,20 @@
 """`manage.py import_companies FILE --territory CODE [--dry-run] [--refused PATH]`."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils import timezone, translation
 
-from companies.imports.actions import Outcome, import_companies, write_refused
-from companies.imports.readers import Unreadable, read_lines
+from companies.imports.actions import import_at_once
+from companies.imports.gateway import forget
+from companies.imports.models import ImportRun
+from companies.imports.queries import rows_of
+from companies.imports.rules import refused_table
 from companies.territories.models import Territory
 from sme4green.errors import RuleBroken
 
@@ -24,32 +30,41 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="en", help="language of the reasons: it, ro or en")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with translation.override(options["language"]):
-            outcome = self.outcome(options)
-            self.stdout.write(outcome.counts)
-            for column, cells in sorted(outcome.not_understood.items()):
-                self.stdout.write(f"left out, not understood: {column} in {cells} rows")
-            self.tell_refused(outcome, options)
+        dry_run = options["dry_run"]
+        with translation.override(options["language"]), transaction.atomic() if dry_run else nullcontext():
+            run = self.brought(options)
+            self.stdout.write(
+                f"imported {run.created}, completed {run.updated}, unchanged {run.unchanged}, "
+                f"refused {run.refused}, to be asked {run.questions}"
+            )
+            self.tell_refused(run, options)
+            if dry_run:
+                transaction.set_rollback(True)
+                forget(run.stored_as)
 
-    def outcome(self, options: dict[str, Any]) -> Outcome:
+    def brought(self, options: dict[str, Any]) -> ImportRun:
         territory = Territory.objects.filter(code=options["territory"]).first()
         if territory is None:
             known = ", ".join(Territory.objects.order_by("code").values_list("code", flat=True)) or "none yet"
             raise CommandError(f"There is no territory {options['territory']!r}; there is: {known}.")
         try:
-            lines = read_lines(options["file"])
-            now = timezone.now()
-            return import_companies(territory.pk, lines=lines, by=None, now=now, dry_run=options["dry_run"])
-        except (Unreadable, RuleBroken) as no:
+            with options["file"].open("rb") as file:
+                upload = File(file, name=options["file"].name)
+                return import_at_once(territory.pk, upload=upload, now=timezone.now())
+        except OSError as error:
+            raise CommandError(f"The file cannot be opened: {error.strerror}.") from None
+        except RuleBroken as no:
             raise CommandError(str(no)) from None
 
-    def tell_refused(self, outcome: Outcome, options: dict[str, Any]) -> None:
-        if not outcome.refused:
+    def tell_refused(self, run: ImportRun, options: dict[str, Any]) -> None:
+        refused = rows_of(run, "refused")
+        if not run.refused:
             return
         if options["dry_run"]:
-            for refused in outcome.refused:
-                self.stdout.write(f"row {refused.line.number}: {refused.reason}")
+            for row in refused:
+                self.stdout.write(f"row {row.number}: {row.note}")
             return
         path = options["refused"] or settings.DATA_DIR / "imports" / f"{options['file'].stem}-refused.csv"
-        write_refused(path, outcome)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(refused_table(run, refused)), encoding="utf-8-sig", newline="")
         self.stdout.write(f"refused rows: {path}")
