@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0005_one_mail_on_several_notices'),
+        ('programme', '0003_milestone_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
