@@ -163,7 +163,16 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = ACCOUNT_TRUSTED_PROXY_COUNT
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "companies.people.gateway.PasskeyForm",
+    "edit_webauthn": "companies.people.gateway.RenamePasskeyForm",
+    "login_webauthn": "companies.people.gateway.PasskeyLoginForm",
+    "authenticate_webauthn": "companies.people.gateway.PasskeySecondForm",
+    "reauthenticate_webauthn": "companies.people.gateway.PasskeyAgainForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO and ON_THIS_MACHINE  # http://localhost; elsewhere passkeys need https
 MFA_TOTP_ISSUER = "SME4GREEN"
 MFA_TOTP_TOLERANCE = 1  # the code of half a minute ago, or of a clock that is a little ahead, will do
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
