@@ -30,8 +30,8 @@ def main() -> None:
     django.setup()
     # The tables can be read only once Django stands.
     from companies.models import Event  # noqa: PLC0415
+    from programme.letters.actions import remind  # noqa: PLC0415
     from programme.notices.actions import tell  # noqa: PLC0415
-    from programme.reminders.actions import remind  # noqa: PLC0415
 
     now = dt.datetime.now(dt.UTC).replace(hour=10)
     newest = Event.objects.filter(kind="report_accepted").order_by("-pk")[:UNTOLD]

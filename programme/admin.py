@@ -4,9 +4,11 @@ from programme.editions.admin import ParticipationAdmin, ProgrammeAdmin, TargetA
 from programme.evidence.admin import EvidenceFileAdmin
 from programme.exports.admin import ExportAdmin
 from programme.indicators.admin import IndicatorAdmin
+from programme.letters.admin import DigestAdmin
 from programme.milestones.admin import DueMoveAdmin, MilestoneAdmin, MilestoneTemplateAdmin
 from programme.notices.admin import MailAdmin, MailHoldAdmin, NoticeAdmin
 from programme.onboarding.admin import ApplicationAdmin, ApplicationStepAdmin
+from programme.preferences.admin import NoticePreferenceAdmin
 from programme.reminders.admin import ReminderAdmin
 from programme.reports.admin import DecisionAdmin, ProgressReportAdmin, SendingAdmin, SentFigureAdmin
 from programme.tutors.admin import AssignmentAdmin, TutorAdmin
@@ -16,6 +18,7 @@ __all__ = [
     "ApplicationStepAdmin",
     "AssignmentAdmin",
     "DecisionAdmin",
+    "DigestAdmin",
     "DueMoveAdmin",
     "EvidenceFileAdmin",
     "ExportAdmin",
@@ -25,6 +28,7 @@ __all__ = [
     "MilestoneAdmin",
     "MilestoneTemplateAdmin",
     "NoticeAdmin",
+    "NoticePreferenceAdmin",
     "ParticipationAdmin",
     "ProgrammeAdmin",
     "ProgressReportAdmin",

@@ -4,9 +4,11 @@ from programme.editions.models import Participation, Programme, Target
 from programme.evidence.models import EvidenceFile
 from programme.exports.models import Export
 from programme.indicators.models import Indicator
+from programme.letters.models import Digest
 from programme.milestones.models import DueMove, Milestone, MilestoneTemplate
 from programme.notices.models import Mail, MailHold, Notice
 from programme.onboarding.models import Application, ApplicationStep
+from programme.preferences.models import NoticePreference
 from programme.reminders.models import Reminder
 from programme.reports.models import Decision, DraftFigure, ProgressReport, Sending, SentFigure
 from programme.tutors.models import Assignment, Tutor
@@ -16,6 +18,7 @@ __all__ = [
     "ApplicationStep",
     "Assignment",
     "Decision",
+    "Digest",
     "DraftFigure",
     "DueMove",
     "EvidenceFile",
@@ -26,6 +29,7 @@ __all__ = [
     "Milestone",
     "MilestoneTemplate",
     "Notice",
+    "NoticePreference",
     "Participation",
     "Programme",
     "ProgressReport",

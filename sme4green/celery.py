@@ -12,7 +12,7 @@ from programme.demo.gateway import PARENT, leave_with
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sme4green.settings")
 TRANSPORT_ALIASES["filesystem"] = "sme4green.broker:Transport"
 
-app = Celery("sme4green", include=["programme.notices.tasks", "programme.reminders.tasks", "programme.exports.tasks"])
+app = Celery("sme4green", include=["programme.notices.tasks", "programme.letters.tasks", "programme.exports.tasks"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 
@@ -26,7 +26,8 @@ app.conf.beat_schedule = {
     "send urgent mails": tick("programme.notices.tasks.send_urgent", every=2, queue="mail"),
     "send mails": tick("programme.notices.tasks.send_mail", every=5, queue="mail"),
     "recover leases": tick("programme.notices.tasks.recover_leases", every=60, queue="mail"),
-    "remind": tick("programme.reminders.tasks.remind", every=600, queue="mail"),
+    "remind": tick("programme.letters.tasks.remind", every=600, queue="mail"),
+    "write weekly mails": tick("programme.letters.tasks.write_weekly", every=600, queue="mail"),
     "make exports": tick("programme.exports.tasks.make_exports", every=3, queue="reports"),
     "remove old exports": tick("programme.exports.tasks.remove_old", every=3600, queue="reports"),
 }

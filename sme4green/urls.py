@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("programme.milestones.urls")),
     path("", include("programme.reports.urls")),
     path("", include("programme.evidence.urls")),
+    path("", include("programme.preferences.urls")),
     path("", include("programme.notices.urls")),
     path("", include("programme.monitoring.urls")),
     path("accounts/", include("allauth.urls")),

@@ -16,9 +16,20 @@ from companies.journal.states import EventKind
 from companies.people.models import User
 from programme.notices.gateway import Refused, ServerAway, TryLater, Unclear, deliver, new_message_id
 from programme.notices.models import Mail, MailHold, Notice
-from programme.notices.queries import Facts, facts_of, invited_address, mail_hold, people_to_tell, ready_to_leave
-from programme.notices.rules import LAST_TICK, TOLD, Audience, letter, path_of
+from programme.notices.queries import (
+    Facts,
+    facts_of,
+    gathered,
+    invited_address,
+    mail_hold,
+    notices_in,
+    people_to_tell,
+    ready_to_leave,
+)
+from programme.notices.rules import LAST_TICK, TOLD, Audience, letter, line_of
 from programme.notices.states import MOVES, MailState
+from programme.preferences.queries import choices_of, delivery_for
+from programme.preferences.states import Delivery
 from sme4green.errors import RuleBroken
 
 log = logging.getLogger(__name__)
@@ -59,43 +70,47 @@ def tell_event(event_id: int, *, now: dt.datetime) -> int:
     if not Event.objects.filter(pk=event_id, told_at=None).update(told_at=now):
         return 0
     event = Event.objects.select_related("company", "territory", "by", "person").get(pk=event_id)
-    told = TOLD[event.kind]
-    people = people_to_tell(event, now=now)
-    notices = Notice.objects.bulk_create([Notice(event=event, person=person, told_at=now) for person in people])
-    if not told.by_mail or event.at < now - MAILED_WITHIN:
-        return len(notices)
-    facts = facts_of(event)
-    mails = [
-        _mail(facts, reader=person, to=person.email, language=person.language, notice=notice, now=now)
-        for person, notice in zip(people, notices, strict=True)
-    ]
-    if Audience.INVITED in told.audiences and not people and (address := invited_address(event)):
-        language = event.territory.language if event.territory else settings.LANGUAGE_CODE
-        mails.append(_mail(facts, reader=None, to=address, language=language, notice=None, now=now))
-    return max(len(notices), len(Mail.objects.bulk_create(mails)))
+    told, people = TOLD[event.kind], people_to_tell(event, now=now)
+    choices = choices_of([person.pk for person in people])
+    chosen = {person.pk: delivery_for(person.pk, told.topic, choices) for person in people}
+    mails: dict[int | None, Mail] = {}
+    if told.by_mail and event.at >= now - MAILED_WITHIN:
+        facts = facts_of(event)
+        readers = [person for person in people if chosen[person.pk] == Delivery.MAIL]
+        mails = {one.pk: _mail(facts, reader=one, to=one.email, language=one.language, now=now) for one in readers}
+        if Audience.INVITED in told.audiences and not people and (address := invited_address(event)):
+            language = event.territory.language if event.territory else settings.LANGUAGE_CODE
+            mails[None] = _mail(facts, reader=None, to=address, language=language, now=now)
+    Mail.objects.bulk_create(mails.values())
+    Notice.objects.bulk_create(
+        Notice(
+            event=event,
+            person=person,
+            told_at=now,
+            mail=mails.get(person.pk),
+            weekly=chosen[person.pk] == Delivery.WEEKLY,
+        )
+        for person in people
+    )
+    return max(len(people), len(mails))
 
 
-def _mail(
-    facts: Facts, *, reader: User | None, to: str, language: str, notice: Notice | None, now: dt.datetime
-) -> Mail:
+def _mail(facts: Facts, *, reader: User | None, to: str, language: str, now: dt.datetime) -> Mail:
     with translation.override(language):
         subject, text = letter(facts.event, facts.words_for(reader))
-    return Mail(
-        notice=notice,
-        to=to,
-        language=language,
-        subject=subject[:250],
-        text=text,
-        message_id=new_message_id(),
-        created_at=now,
-        due_at=now,
-    )
+    return draft_mail(to=to, language=language, subject=subject, text=text, now=now)
+
+
+def draft_mail(*, to: str, language: str, subject: str, text: str, now: dt.datetime) -> Mail:
+    """A mail that is due at once; whoever asked for it writes the row."""
+    own = {"message_id": new_message_id(), "created_at": now, "due_at": now}
+    return Mail(to=to, language=language, subject=subject[:250], text=text, **own)
 
 
 def open_notice(notice_id: int, *, by: User, now: dt.datetime) -> str:
     """Mark it read (the first time counts, and only for the person it is for); the path of the page it leads to."""
     Notice.objects.filter(pk=notice_id, person=by, read_at=None).update(read_at=now)
-    return path_of(Event.objects.get(notices=notice_id))
+    return line_of(Notice.objects.select_related("event", "reminder").get(pk=notice_id))[1]
 
 
 def mark_all_read(*, by: User, now: dt.datetime) -> int:
@@ -118,6 +133,9 @@ def send_due(*, now: dt.datetime, limit: int = 100, urgent_only: bool = False) -
         if mail is None:
             break
         try:
+            if not renew(mail, now=moment):
+                finish(mail, MailState.CANCELLED, now=moment)
+                continue
             deliver(mail)
         except ServerAway as error:
             put_off(mail, now=moment, error=str(error))
@@ -148,6 +166,23 @@ def claim(*, now: dt.datetime, urgent_only: bool = False) -> Mail | None:
     return None
 
 
+def renew(mail: Mail, *, now: dt.datetime) -> bool:
+    """Write a claimed mail anew, with what is still true of it, before it leaves; False when nothing is.
+
+    Nobody else touches the row meanwhile: it is claimed, and what was tried before has surely not arrived.
+    """
+    notices = notices_in(mail)
+    if not notices:
+        return True
+    with translation.override(mail.language):
+        written = gathered(notices, now=now)
+    if written and written != (mail.subject, mail.text):
+        mail.subject, mail.text = written[0][:250], written[1]
+        mine = Mail.objects.filter(pk=mail.pk, state=MailState.SENDING, attempts=mail.attempts)
+        mine.update(subject=mail.subject, text=mail.text)
+    return bool(written)
+
+
 def finish(mail: Mail, state: MailState, *, now: dt.datetime, error: str = "") -> bool:
     """Write how a claimed mail ended; False when it was taken away meanwhile (its lease had ended).
 
@@ -164,7 +199,7 @@ def finish(mail: Mail, state: MailState, *, now: dt.datetime, error: str = "") -
 
 def put_off(mail: Mail, *, now: dt.datetime, error: str) -> None:
     """Try again after a pause that doubles each time; after 24 hours the mail is given up."""
-    if now - mail.created_at >= TRIED_FOR:
+    if now - (mail.again_at or mail.created_at) >= TRIED_FOR:
         finish(mail, MailState.DEAD, now=now, error=error)
         return
     pause = min(FIRST_PAUSE * 2 ** min(mail.attempts - 1, 20), LONGEST_PAUSE)

@@ -4,38 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from companies.models import Event
 from programme.notices.states import MailState
-
-
-class Notice(models.Model):
-    """One event told to one person."""
-
-    event = models.ForeignKey(Event, models.CASCADE, related_name="notices")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
-    told_at = models.DateTimeField(_("told"))
-    read_at = models.DateTimeField(_("read"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["-told_at", "-pk"]
-        indexes = [
-            models.Index(fields=["person", "-told_at", "-id"], name="notice_by_person"),
-            models.Index(fields=["person"], name="notice_unread", condition=models.Q(read_at=None)),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["event", "person"],
-                name="notice_once_per_event_and_person",
-                violation_error_message=_("This person was already told."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.event} → {self.person}"
+from programme.reminders.models import Reminder
 
 
 class Mail(models.Model):
     """One message on its way out. Every mail of the portal is such a row before it is a mail."""
 
-    notice = models.OneToOneField(Notice, models.SET_NULL, null=True, blank=True, related_name="mail")
     to = models.EmailField(_("to"))
     language = models.CharField(_("language"), max_length=2)
     subject = models.CharField(_("subject"), max_length=250)
@@ -50,6 +24,8 @@ class Mail(models.Model):
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     error = models.TextField(_("last error"), blank=True)
+    again_at = models.DateTimeField(_("sent again"), null=True, blank=True)
+    again_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -69,10 +45,53 @@ class Mail(models.Model):
                 name="mail_sent_has_its_moment",
                 violation_error_message=_("A sent mail has its moment."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(again_at=None, again_by=None)
+                | models.Q(again_at__isnull=False, again_by__isnull=False),
+                name="mail_sent_again_by_somebody",
+                violation_error_message=_("A mail is sent again by somebody at a moment, or not at all."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"
+
+
+class Notice(models.Model):
+    """One event, or one reminder, told to one person: a line at the bell, and perhaps in a mail."""
+
+    event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="notices")
+    reminder = models.OneToOneField(Reminder, models.CASCADE, null=True, blank=True, related_name="notice")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    told_at = models.DateTimeField(_("told"))
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    mail = models.ForeignKey(Mail, models.SET_NULL, null=True, blank=True, related_name="notices")
+    weekly = models.BooleanField(_("comes in the weekly mail"), default=False)
+
+    class Meta:
+        ordering = ["-told_at", "-pk"]
+        indexes = [
+            models.Index(fields=["person", "-told_at", "-id"], name="notice_by_person"),
+            models.Index(fields=["person"], name="notice_unread", condition=models.Q(read_at=None)),
+            models.Index(
+                fields=["person"], name="notice_for_the_week", condition=models.Q(weekly=True, mail__isnull=True)
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "person"],
+                name="notice_once_per_event_and_person",
+                violation_error_message=_("This person was already told."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(event=None, reminder__isnull=False) | models.Q(event__isnull=False, reminder=None),
+                name="notice_of_an_event_or_of_a_reminder",
+                violation_error_message=_("A notice is about one event or about one reminder."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event or self.reminder} → {self.person}"
 
 
 class MailHold(models.Model):

@@ -1,7 +1,7 @@
 """Who is to be told of an event, what a letter needs to know, and what waits to be read."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,10 @@ from companies.people.models import RoleGrant, User
 from companies.people.states import Role
 from programme.notices.access import notices_visible_to
 from programme.notices.models import Mail, MailHold, Notice
-from programme.notices.rules import TOLD, Ask, Audience
+from programme.notices.rules import TOLD, Ask, Audience, reminder_letter, weekly_letter
 from programme.notices.states import MailState
 from programme.onboarding.models import Application
+from programme.reminders.queries import still_true
 from programme.tutors.models import Assignment
 
 # --- who is told ----------------------------------------------------------------------------
@@ -167,7 +168,32 @@ def unread_count(user: User) -> int:
 
 def notices_to_read(user: User) -> QuerySet[Notice]:
     """My notices with what their sentences speak of."""
-    return notices_visible_to(user).select_related("event__company", "event__by", "event__person")
+    spoken_of = ("event__company", "event__by", "event__person", "reminder__company")
+    return notices_visible_to(user).select_related(*spoken_of)
+
+
+# --- mails on several things -----------------------------------------------------------------
+
+
+def gathered(notices: Sequence[Notice], *, now: dt.datetime) -> tuple[str, str] | None:
+    """Subject and text of one mail on these notices of one person, in the active language; None when nothing is left.
+
+    What happened stays true. Of the reminders those are left out on which nothing waits for the person any more.
+    """
+    lines = still_true([notice.reminder for notice in notices if notice.reminder], now=now)
+    news = [notice.event for notice in notices if notice.event]
+    if not lines and not news:
+        return None
+    if any(notice.weekly for notice in notices):
+        return weekly_letter(notices[0].person, news, lines)
+    return reminder_letter(lines)
+
+
+def notices_in(mail: Mail) -> list[Notice]:
+    """What a mail was written on, where it has to be asked again before it leaves: reminders, and the weekly mail."""
+    asked_again = mail.notices.filter(Q(weekly=True) | Q(event=None))
+    related = ("person", "event__company", "event__by", "event__person", "reminder")
+    return list(asked_again.select_related(*related).order_by("told_at", "pk"))
 
 
 # --- what may leave --------------------------------------------------------------------------

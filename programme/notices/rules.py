@@ -1,5 +1,6 @@
 """The one table that says which event is told to whom, by which channel; and the words of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -10,7 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from companies.journal.states import EventKind
+from programme.preferences.states import Topic
+from programme.reminders.rules import Line, heading, in_short
+from programme.reminders.rules import sentence as reminder_sentence
+from programme.reminders.states import SUBJECT, ReminderKind
 
+# A longer list in a mail is cut and says how many more there are.
+SHOWN = 30
 # Where in the cache the moment stands at which beat, broker and worker last did a round together.
 LAST_TICK = "last-tick"
 
@@ -57,43 +64,67 @@ class Told:
     ask: Ask = Ask.GUIDE
     page: Page = Page.SUBJECT
     reads_note: bool = True  # the note of the event is for the reader
+    topic: Topic | None = None  # under which a person may ask for less of it; None cannot be switched off
 
     @property
     def by_mail(self) -> bool:
         return Channel.MAIL in self.channels
 
 
-A, BOTH, BELL = Audience, (Channel.BELL, Channel.MAIL), (Channel.BELL,)
+A, T, BOTH, BELL = Audience, Topic, (Channel.BELL, Channel.MAIL), (Channel.BELL,)
 TOLD: dict[str, Told] = {
-    EventKind.APPLICATION_SENT: Told((A.FACILITATORS,), BOTH, _("%(company)s asks to take part."), Ask.DOER),
+    EventKind.APPLICATION_SENT: Told(
+        (A.FACILITATORS,), BOTH, _("%(company)s asks to take part."), Ask.DOER, topic=T.ADMISSIONS
+    ),
     EventKind.APPLICATION_RETURNED: Told(
-        (A.APPLICANT, A.OWNERS), BOTH, _("The application of %(company)s came back to be completed.")
+        (A.APPLICANT, A.OWNERS),
+        BOTH,
+        _("The application of %(company)s came back to be completed."),
+        topic=T.APPLICATIONS,
     ),
     EventKind.APPLICATION_ADMITTED: Told(
-        (A.APPLICANT, A.OWNERS), BOTH, _("%(company)s is admitted to the programme."), page=Page.COMPANY
+        (A.APPLICANT, A.OWNERS),
+        BOTH,
+        _("%(company)s is admitted to the programme."),
+        page=Page.COMPANY,
+        topic=T.APPLICATIONS,
     ),
     EventKind.APPLICATION_REFUSED: Told(
-        (A.APPLICANT, A.OWNERS), BOTH, _("The application of %(company)s was refused.")
+        (A.APPLICANT, A.OWNERS), BOTH, _("The application of %(company)s was refused."), topic=T.APPLICATIONS
     ),
     EventKind.TUTOR_ASSIGNED: Told(
-        (A.MEMBERS, A.TUTOR), BOTH, _("%(company)s has a tutor: %(named)s."), page=Page.COMPANY
+        (A.MEMBERS, A.TUTOR), BOTH, _("%(company)s has a tutor: %(named)s."), page=Page.COMPANY, topic=T.TUTOR
     ),
-    EventKind.MILESTONE_MOVED: Told((A.MEMBERS,), BELL, _("The due day of “%(title)s” (%(company)s) was moved.")),
+    EventKind.MILESTONE_MOVED: Told(
+        (A.MEMBERS,), BELL, _("The due day of “%(title)s” (%(company)s) was moved."), topic=T.MILESTONES
+    ),
     EventKind.REPORT_SENT: Told(
-        (A.REVIEWER,), BOTH, _("%(company)s sent a report on “%(title)s” and waits for your answer."), Ask.DOER
+        (A.REVIEWER,),
+        BOTH,
+        _("%(company)s sent a report on “%(title)s” and waits for your answer."),
+        Ask.DOER,
+        topic=T.REVIEWS,
     ),
     EventKind.REPORT_RETURNED: Told(
-        (A.MEMBERS,), BOTH, _("The report of %(company)s on “%(title)s” came back to be completed.")
+        (A.MEMBERS,), BOTH, _("The report of %(company)s on “%(title)s” came back to be completed."), topic=T.ANSWERS
     ),
-    EventKind.REPORT_ACCEPTED: Told((A.MEMBERS,), BOTH, _("The report of %(company)s on “%(title)s” was accepted.")),
+    EventKind.REPORT_ACCEPTED: Told(
+        (A.MEMBERS,), BOTH, _("The report of %(company)s on “%(title)s” was accepted."), topic=T.ANSWERS
+    ),
     EventKind.MEMBER_INVITED: Told(
         (A.INVITED,), BOTH, _("You are invited to act for %(company)s."), Ask.DOER, reads_note=False
     ),
-    EventKind.JOIN_ASKED: Told((A.SPEAKERS,), BOTH, _("%(person)s asks to act for %(company)s."), Ask.DOER),
-    EventKind.JOIN_ACCEPTED: Told((A.NAMED,), BOTH, _("You may now act for %(company)s."), page=Page.COMPANY),
-    EventKind.JOIN_REFUSED: Told(
-        (A.NAMED,), BOTH, _("Your request to act for %(company)s was refused."), page=Page.HOME
+    EventKind.JOIN_ASKED: Told(
+        (A.SPEAKERS,), BOTH, _("%(person)s asks to act for %(company)s."), Ask.DOER, topic=T.PEOPLE
     ),
+    EventKind.JOIN_ACCEPTED: Told(
+        (A.NAMED,), BOTH, _("You may now act for %(company)s."), page=Page.COMPANY, topic=T.PEOPLE
+    ),
+    EventKind.JOIN_REFUSED: Told(
+        (A.NAMED,), BOTH, _("Your request to act for %(company)s was refused."), page=Page.HOME, topic=T.PEOPLE
+    ),
+    EventKind.IMPORT_DONE: Told((A.NAMED,), BELL, _("The list “%(title)s” was imported.")),
+    EventKind.IMPORT_FAILED: Told((A.NAMED,), BELL, _("The import of the list “%(title)s” was broken off.")),
     EventKind.ROLE_GRANTED: Told((A.NAMED,), BOTH, _("You were given a role in the programme."), page=Page.HOME),
     EventKind.ROLE_ENDED: Told((A.NAMED,), BOTH, _("A role of yours in the programme has ended."), page=Page.HOME),
 }
@@ -106,6 +137,7 @@ ROUTES = {
     "invitation": "directory:invitation",
     "joinrequest": "directory:answer_join",
     "company": "companyfile:file",
+    "importrun": "imports:report",
 }
 
 
@@ -135,15 +167,64 @@ def sentence(event: Any) -> str:
     return f"{said} “{event.note}”" if event.note and told and told.reads_note else said
 
 
+def path_of_reminder(kind: str, subject_id: int) -> str:
+    return reverse(ROUTES[SUBJECT[ReminderKind(kind)]], args=[subject_id])
+
+
+def line_of(notice: Any) -> tuple[str, str]:
+    """What a notice says, and the path where it leads; in the active language."""
+    if notice.event:
+        return sentence(notice.event), path_of(notice.event)
+    return in_short(notice.reminder), path_of_reminder(notice.reminder.kind, notice.reminder.subject_id)
+
+
 def letter(event: Any, facts: dict[str, Any]) -> tuple[str, str]:
     """Subject and text of the mail on an event, in the active language."""
-    words = {"event": event, "url": settings.SITE_URL.rstrip("/") + path_of(event), "site": settings.SITE_URL, **facts}
-    return written(f"programme/notices/mail/{event.kind}.txt", words)
+    return written(f"programme/notices/mail/{event.kind}.txt", {"event": event, "url": path_of(event), **facts})
+
+
+def reminder_letter(lines: Sequence[Line]) -> tuple[str, str]:
+    """Subject and text of one mail on everything that one person is reminded of, in the active language."""
+    contacts = {line.contact for line in lines}
+    name, phone, email = contacts.pop() if len(contacts) == 1 else ("", "", "")
+    words = {
+        "reader": lines[0].reader,
+        "heading": heading(lines),
+        "contact": {"name": name, "phone": phone, "email": email} if name else None,
+        **_items([_reminded(line) for line in lines]),
+    }
+    return written("programme/notices/reminders.txt", words)
+
+
+def weekly_letter(reader: Any, news: Sequence[Any], lines: Sequence[Line]) -> tuple[str, str]:
+    """Subject and text of the mail of the week: events first, then what still waits; in the active language."""
+    items = [(sentence(event), path_of(event)) for event in news] + [_reminded(line) for line in lines]
+    return written("programme/notices/weekly.txt", {"reader": reader, **_items(items)})
+
+
+def _reminded(line: Line) -> tuple[str, str]:
+    return reminder_sentence(line), path_of_reminder(line.kind, line.subject_id)
+
+
+def _items(items: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The lines of a mail on several things, with the way to the first page for the rest."""
+    shown = [(said, _address(path)) for said, path in items[:SHOWN]]
+    return {
+        "items": shown,
+        "count": len(items),
+        "more": len(items[SHOWN:]),
+        "url": reverse(settings.LOGIN_REDIRECT_URL),
+    }
+
+
+def _address(path: str) -> str:
+    return settings.SITE_URL.rstrip("/") + path
 
 
 def written(template: str, words: dict[str, Any]) -> tuple[str, str]:
     """Subject and text of a mail from its template, in the active language; the first line is the subject."""
-    context = Context(words, autoescape=False)
+    own = {"site": settings.SITE_URL, "preferences": _address(reverse("preferences:choose"))}
+    context = Context({**words, **own, "url": _address(words["url"])}, autoescape=False)
     subject, _line, text = Engine.get_default().get_template(template).render(context).strip().partition("\n")
     return " ".join(subject.split()), _without_gaps(text)
 

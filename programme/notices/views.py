@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from programme.notices import actions
 from programme.notices.access import may_release_mail, notices_visible_to
 from programme.notices.queries import held_mails, mail_hold, notices_to_read
-from programme.notices.rules import sentence
+from programme.notices.rules import line_of
 from sme4green.errors import RuleBroken
 from sme4green.paging import page_by_key
 
@@ -17,7 +17,7 @@ from sme4green.paging import page_by_key
 def my_notices(request: HttpRequest) -> HttpResponse:
     """What happened and concerns me, newest first."""
     page = page_by_key(notices_to_read(request.user), keys=("-told_at", "-pk"), request=request)
-    rows = [(notice, sentence(notice.event)) for notice in page.rows]
+    rows = [(notice, line_of(notice)[0]) for notice in page.rows]
     any_unread = any(not notice.read_at for notice in page.rows)
     return render(request, "programme/notices/list.html", {"page": page, "rows": rows, "any_unread": any_unread})
 

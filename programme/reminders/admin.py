@@ -8,6 +8,6 @@ from sme4green.admin import ReadOnlyAdmin
 
 @admin.register(Reminder)
 class ReminderAdmin(ReadOnlyAdmin):
-    list_display = ("kind", "subject_id", "about_on", "step", "person", "said_at", "mail")
+    list_display = ("kind", "subject_id", "about_on", "step", "person", "said_at")
     list_filter = ("kind",)
-    list_select_related = ("person", "mail")
+    list_select_related = ("person",)

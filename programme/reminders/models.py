@@ -2,14 +2,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from programme.notices.models import Mail
+from companies.models import Company
 from programme.reminders.states import SUBJECT, ReminderKind
 
 
 class Reminder(models.Model):
     """One occurrence that the clock said to one person: what, about which day, how many days before or after it.
 
-    It is written with its mail; several reminders of one person may stand in one mail.
+    Its notice, and the mail of the notice where there is one, are written with it.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=ReminderKind)
@@ -19,8 +19,9 @@ class Reminder(models.Model):
     )
     step = models.SmallIntegerField(_("days after that day"), help_text=_("Negative: days before it."))
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
+    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="reminders")
+    title = models.CharField(_("title of the subject"), max_length=200, blank=True)
     said_at = models.DateTimeField(_("said"))
-    mail = models.ForeignKey(Mail, models.PROTECT, related_name="reminders")
 
     class Meta:
         ordering = ["-said_at", "-pk"]

@@ -1,90 +1,104 @@
 """What is to be said now and was not said yet: whose turn it is, on which local day, to which people."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    FilteredRelation,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from companies.models import Membership, Territory
-from companies.people.access import active_grants
-from companies.people.states import Role
-from programme.editions.models import Programme
-from programme.milestones.models import Milestone
-from programme.onboarding.models import Application
-from programme.onboarding.states import ApplicationState
+from companies.models import Territory
 from programme.reminders.models import Reminder
-from programme.reminders.rules import MOST_PER_DRAFT, QUIET, Line, Reader, may_speak, moment_of, windows
+from programme.reminders.rules import MOST_PER_DRAFT, Line, Reader, last_word, may_speak, moment_of, windows
 from programme.reminders.states import ReminderKind
-from programme.reports.models import ProgressReport
-from programme.reports.queries import with_standing
-from programme.reports.states import ReportState, Standing
+from programme.reports.states import ReportState
+from programme.turns.queries import SAID, drafts, milestones, with_facilitators, with_tutors
 
-# Standings in which the next move is the company's.
-COMPANYS_TURN = (Standing.PLANNED, Standing.DUE_SOON, Standing.OVERDUE, Standing.RETURNED)
+DAY = dt.timedelta(days=1)
 
 
 def due_reminders(*, now: dt.datetime) -> list[Line]:
     """Everything to be said now, by person, oldest day first; the number of queries is that of the time zones."""
-    found: dict[tuple[str, int, dt.date, int, int], Line] = {}
+    moments = [(zone, now) for zone in _zones() if may_speak(now.astimezone(zone))]
+    return _sorted(line for zone, moment in moments for line in _unsaid(zone, now=moment))
+
+
+def due_within_a_day(territories: Collection[int], *, now: dt.datetime) -> list[Line]:
+    """What will be said in these territories up to this hour tomorrow, as things stand; by person."""
+    moments = [(zone, last_word((now + DAY).astimezone(zone))) for zone in _zones()]
+    return _sorted(line for zone, moment in moments for line in _unsaid(zone, now=moment, territories=territories))
+
+
+def still_true(reminders: Collection[Reminder], *, now: dt.datetime) -> list[Line]:
+    """Those of these reminders whose readers still have to act, as they read today; by person.
+
+    Without the hours and the windows: what was said in time may leave late, but not untrue.
+    """
+    wanted = {(row.kind, row.subject_id, row.about_on, row.person_id): row.step for row in reminders}
+    found = []
+    for zone in _zones() if wanted else []:
+        for kind, rows in _turns(zone, now=now):
+            of_kind = [(subject, person) for its, subject, _day, person in wanted if its == kind]
+            if not of_kind:
+                continue
+            subjects, people = map(set, zip(*of_kind, strict=True))
+            for row in rows.filter(pk__in=subjects, reader_id__in=people).order_by().values(*SAID):
+                step = wanted.get((kind, row["pk"], row["about_on"], row["reader_id"]))
+                if step is not None:
+                    found.append(_line(kind, {**row, "step": step}, now.astimezone(zone).date()))
+    return _sorted(found)
+
+
+def _zones() -> list[ZoneInfo]:
     zones = {settings.TIME_ZONE, *Territory.objects.order_by().values_list("zone_name", flat=True).distinct()}
-    for zone in map(ZoneInfo, sorted(zones)):
-        local = now.astimezone(zone)
-        if not may_speak(local):
-            continue
-        for kind, rows in (
-            (ReminderKind.MILESTONE_DUE, _milestones(zone, now=now)),
-            (ReminderKind.REPORT_WAITING, _with_tutors(zone, now=now)),
-            (ReminderKind.REPORT_WAITING, _with_facilitators(zone, now=now)),
-            (ReminderKind.DRAFT_IDLE, _drafts(zone, now=now)),
-        ):
-            for line in _lines(kind, rows, zone=zone, today=local.date()):
-                found.setdefault(line.occurrence, line)
+    return [ZoneInfo(name) for name in sorted(zones)]
+
+
+def _sorted(lines: Iterable[Line]) -> list[Line]:
+    """Each occurrence once, by person."""
+    found = {line.occurrence: line for line in lines}
     return sorted(found.values(), key=lambda line: (line.reader.pk, line.about_on, line.kind, line.subject_id))
 
 
-def _lines(kind: ReminderKind, rows: QuerySet[Any], *, zone: ZoneInfo, today: dt.date) -> list[Line]:
-    """The rows whose day has come and that this reader was not told of."""
+def _turns(zone: ZoneInfo, *, now: dt.datetime) -> list[tuple[ReminderKind, QuerySet[Any]]]:
+    """Whose turn it is in this zone, whatever the day."""
+    return [
+        (ReminderKind.MILESTONE_DUE, milestones(zone, now=now)),
+        (ReminderKind.REPORT_WAITING, with_tutors(zone, now=now)),
+        (ReminderKind.REPORT_WAITING, with_facilitators(zone, now=now)),
+        (ReminderKind.DRAFT_IDLE, drafts(zone, now=now)),
+    ]
+
+
+def _unsaid(zone: ZoneInfo, *, now: dt.datetime, territories: Collection[int] | None = None) -> Iterator[Line]:
+    """Whose day has come, and who was not told of it."""
+    for kind, rows in _turns(zone, now=now):
+        if kind == ReminderKind.DRAFT_IDLE:
+            times = Reminder.objects.filter(kind=kind, subject_id=OuterRef("pk")).order_by().values("subject_id")
+            counted = Subquery(times.annotate(times=Count("pk")).values("times"))
+            rows = rows.annotate(times=Coalesce(counted, 0)).filter(times__lt=MOST_PER_DRAFT)
+        if territories is not None:
+            rows = rows.filter(place__in=territories)
+        yield from _lines(kind, rows, zone=zone, today=now.astimezone(zone).date())
+
+
+def _lines(kind: ReminderKind, rows: QuerySet[Any], *, zone: ZoneInfo, today: dt.date) -> Iterator[Line]:
     steps = windows(kind, today=today)
-    said = Reminder.objects.filter(
-        kind=kind,
-        subject_id=OuterRef("pk"),
-        about_on=OuterRef("about_on"),
-        step=OuterRef("step"),
-        person_id=OuterRef("reader_id"),
-    )
+    same = {column: OuterRef(column) for column in ("about_on", "step")}
+    said = Reminder.objects.filter(kind=kind, subject_id=OuterRef("pk"), person_id=OuterRef("reader_id"), **same)
     whens = [When(about_on__range=(first, last), then=Value(step)) for step, first, last in steps]
     unsaid = (
         rows.filter(about_on__range=(min(first for _, first, _l in steps), max(last for _, _f, last in steps)))
         .annotate(step=Case(*whens, output_field=IntegerField()))
         .filter(~Exists(said), step__isnull=False)
         .order_by()
-        .values("pk", "about_on", "step", *COLUMNS)
+        .values("step", *SAID)
     )
-    return [
-        _line(kind, row, today) for row in unsaid if row["begun_at"] <= moment_of(row["about_on"], row["step"], zone)
-    ]
-
-
-COLUMNS = (
-    *("reader_id", "reader_name", "reader_email", "reader_language", "begun_at", "about", "company_name"),
-    *("open_state", "contact_name", "contact_phone", "contact_email"),
-)
+    for row in unsaid:
+        if row["begun_at"] <= moment_of(row["about_on"], row["step"], zone):
+            yield _line(kind, row, today)
 
 
 def _line(kind: ReminderKind, row: dict[str, Any], today: dt.date) -> Line:
@@ -97,118 +111,7 @@ def _line(kind: ReminderKind, row: dict[str, Any], today: dt.date) -> Line:
         reader=Reader(row["reader_id"], row["reader_name"], row["reader_email"], row["reader_language"]),
         title=row["about"],
         company=row["company_name"],
+        company_id=row["company_number"],
         returned=row["open_state"] == ReportState.RETURNED,
         contact=(row["contact_name"] or "", row["contact_phone"] or "", row["contact_email"] or ""),
-    )
-
-
-def _reader(path: str) -> dict[str, Any]:
-    return {f"reader_{name}": F(f"{path}__{name}") for name in ("id", "name", "email", "language")}
-
-
-def _contact(path: str, prefix: str = "") -> dict[str, Any]:
-    return {f"contact_{name}": F(f"{path}__{prefix}{name}") for name in ("name", "phone", "email")}
-
-
-def _running(path: str, zone: ZoneInfo, now: dt.datetime) -> dict[str, Any]:
-    """Participations of this zone that go on, in an edition that runs, and were not admitted just now."""
-    today = now.astimezone(zone).date()
-    return {
-        f"{path}__territory__zone_name": zone.key,
-        f"{path}__ended_at": None,
-        f"{path}__admitted_at__lte": now - QUIET,
-        f"{path}__programme__starts_on__lte": today,
-        f"{path}__programme__ends_on__gte": today,
-    }
-
-
-def _milestones(zone: ZoneInfo, *, now: dt.datetime) -> QuerySet[Any]:
-    """Milestones whose move is the company's, once for each person who acts for it; the tutor is whom they call."""
-    members = "participation__company__memberships"
-    rows = with_standing(Milestone.objects.all(), today=now.astimezone(zone).date()).filter(
-        **_running("participation", zone, now),
-        **{"standing__in": COMPANYS_TURN, f"{members}__ended_at": None, f"{members}__user__is_active": True},
-    )
-    rows = rows.annotate(
-        helping=FilteredRelation("participation__assignments", condition=Q(participation__assignments__ended_at=None)),
-        about_on=F("due_on"),
-        about=F("title"),
-        company_name=F("participation__company__name"),
-        # Whoever joined, and what was planned, after the hour of a step is not told of that step.
-        begun_at=Greatest(f"{members}__since_at", "planned_at"),
-        **_reader(f"{members}__user"),
-    )
-    tutor_answers = Q(helping__tutor__user__is_active=True) & ~Q(helping__tutor__user_id=F("reader_id"))
-    tutor, office = "helping__tutor__user__", "participation__territory__office_"
-    return rows.annotate(
-        **{
-            f"contact_{name}": Case(When(tutor_answers, then=F(f"{tutor}{name}")), default=F(f"{office}{name}"))
-            for name in ("name", "phone", "email")
-        }
-    )
-
-
-def _waiting(zone: ZoneInfo, *, now: dt.datetime, grants: str, role: Role) -> QuerySet[Any]:
-    """Sent reports that nobody answered, once for each holder of the role; whoever sent it is whom they call."""
-    inside = Membership.objects.filter(
-        company=OuterRef("milestone__participation__company"), user=OuterRef("reader_id"), ended_at=None
-    )
-    rows = ProgressReport.objects.filter(
-        Q(**{f"{grants}__ends_at": None}) | Q(**{f"{grants}__ends_at__gt": now}),
-        **_running("milestone__participation", zone, now),
-        **{f"{grants}__role": role, f"{grants}__granted_at__lte": now, f"{grants}__user__is_active": True},
-        state=ReportState.SENT,
-        sendings__decision=None,
-        milestone__dropped_at=None,
-    )
-    return rows.annotate(
-        about_on=TruncDate("sendings__sent_at", tzinfo=zone),
-        begun_at=F("sendings__sent_at"),
-        about=F("milestone__title"),
-        company_name=F("milestone__participation__company__name"),
-        open_state=F("state"),
-        **_reader(f"{grants}__user"),
-        **_contact("sendings__sent_by"),
-    ).filter(~Exists(inside))  # nobody answers the report of a company that he acts for
-
-
-def _with_tutors(zone: ZoneInfo, *, now: dt.datetime) -> QuerySet[Any]:
-    return _waiting(zone, now=now, grants="milestone__participation__company__grants", role=Role.TUTOR)
-
-
-def _with_facilitators(zone: ZoneInfo, *, now: dt.datetime) -> QuerySet[Any]:
-    """Reports that no tutor could answer."""
-    inside = Membership.objects.filter(company=OuterRef("company"), user=OuterRef("user"), ended_at=None)
-    tutors = active_grants(now=now).filter(
-        ~Exists(inside), role=Role.TUTOR, company=OuterRef("milestone__participation__company")
-    )
-    grants = "milestone__participation__company__territory__grants"
-    return _waiting(zone, now=now, grants=grants, role=Role.FACILITATOR).filter(~Exists(tutors))
-
-
-def _drafts(zone: ZoneInfo, *, now: dt.datetime) -> QuerySet[Any]:
-    """Drafts that could still be sent: an edition runs where the company works, or anywhere while that is not said."""
-    today = now.astimezone(zone).date()
-    running = Programme.objects.filter(starts_on__lte=today, ends_on__gte=today)
-    there = "municipality__territories"
-    said = Reminder.objects.filter(kind=ReminderKind.DRAFT_IDLE, subject_id=OuterRef("pk")).order_by()
-    times = said.values("subject_id").annotate(times=Count("pk")).values("times")
-    return (
-        Application.objects.filter(state=ApplicationState.DRAFT, applicant__is_active=True)
-        .annotate(
-            zone=Coalesce(f"{there}__zone_name", Value(settings.TIME_ZONE)),
-            times=Coalesce(Subquery(times), 0),
-            about_on=TruncDate("saved_at", tzinfo=zone),
-            begun_at=F("saved_at"),
-            about=F("name"),
-            company_name=F("name"),
-            open_state=F("state"),
-            **_reader("applicant"),
-            **_contact(there, "office_"),
-        )
-        .filter(
-            Q(municipality=None) & Exists(running) | Exists(running.filter(territories=OuterRef(there))),
-            zone=zone.key,
-            times__lt=MOST_PER_DRAFT,
-        )
     )

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from programme.notices.rules import ROUTES, written
-from programme.reminders.states import SUBJECT, ReminderKind
+from programme.reminders.states import ReminderKind
 
 # Days after the day it is about (negative: before): the due day; the day of sending; the day of the last save.
 STEPS: dict[str, tuple[int, ...]] = {
@@ -24,12 +21,8 @@ STEPS: dict[str, tuple[int, ...]] = {
 MOST_PER_DRAFT = 2
 # What a stopped clock missed is said up to the end of the second day after; of several missed steps the latest.
 CATCH_UP_DAYS = 2
-# A company that was just admitted is left in peace.
-QUIET = dt.timedelta(days=2)
 # Hours of the local day in which reminders are written.
 MORNING, EVENING = 8, 20
-# A longer list is cut and says how many more there are.
-SHOWN = 30
 
 
 @dataclass(frozen=True)
@@ -57,6 +50,7 @@ class Line:
     reader: Reader
     title: str
     company: str
+    company_id: int | None = None
     returned: bool = False
     contact: tuple[str, str, str] = ("", "", "")  # name, phone, e-mail
 
@@ -73,6 +67,13 @@ class Line:
 def may_speak(local: dt.datetime) -> bool:
     """Nobody is written to at night."""
     return MORNING <= local.hour < EVENING
+
+
+def last_word(local: dt.datetime) -> dt.datetime:
+    """The latest moment up to this one at which somebody may be written to."""
+    if local.hour < MORNING:
+        local -= dt.timedelta(days=1)
+    return local if may_speak(local) else local.replace(hour=EVENING - 1, minute=59)
 
 
 def windows(kind: str, *, today: dt.date) -> list[tuple[int, dt.date, dt.date]]:
@@ -172,22 +173,19 @@ def heading(lines: Sequence[Line]) -> str:
     return ngettext("Due in %(days)d day: %(title)s", "Due in %(days)d days: %(title)s", -line.days) % words
 
 
-def letter(lines: Sequence[Line]) -> tuple[str, str]:
-    """Subject and text of one mail on everything that one person is reminded of, in the active language."""
-    contacts = {line.contact for line in lines}
-    name, phone, email = contacts.pop() if len(contacts) == 1 else ("", "", "")
-    site = settings.SITE_URL
-    words: dict[str, Any] = {
-        "reader": lines[0].reader,
-        "heading": heading(lines),
-        "items": [(sentence(line), site.rstrip("/") + path_of(line)) for line in lines[:SHOWN]],
-        "more": len(lines[SHOWN:]),
-        "contact": {"name": name, "phone": phone, "email": email} if name else None,
-        "url": site.rstrip("/") + reverse(settings.LOGIN_REDIRECT_URL),
-        "site": site,
+def in_short(reminder: Any) -> str:
+    """The line at the bell, in the active language: what was said, in words that do not age."""
+    words = {
+        "title": reminder.title,
+        "company": reminder.company or reminder.title,
+        "day": date_format(reminder.about_on, "j F Y"),
     }
-    return written("programme/reminders/mail.txt", words)
-
-
-def path_of(line: Line) -> str:
-    return reverse(ROUTES[SUBJECT[ReminderKind(line.kind)]], args=[line.subject_id])
+    if reminder.kind == ReminderKind.MILESTONE_DUE:
+        return gettext("Reminder: “%(title)s” (%(company)s) is due on %(day)s.") % words
+    if reminder.kind == ReminderKind.REPORT_WAITING:
+        said = gettext("Reminder: %(company)s sent a report on “%(title)s” on %(day)s and waits for your answer.")
+        return said % words
+    if not reminder.title:
+        return gettext("Reminder: you saved your application on %(day)s, and it is not sent yet.") % words
+    said = gettext("Reminder: the application of %(company)s was saved on %(day)s, and it is not sent yet.")
+    return said % words

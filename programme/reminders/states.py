@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from programme.preferences.states import Topic
+
 
 class ReminderKind(models.TextChoices):
     MILESTONE_DUE = "milestone_due", _("A milestone is due")
@@ -15,4 +17,10 @@ SUBJECT = {
     ReminderKind.MILESTONE_DUE: "milestone",
     ReminderKind.REPORT_WAITING: "progressreport",
     ReminderKind.DRAFT_IDLE: "application",
+}
+# Under which topic a person may ask for less of it.
+TOPIC = {
+    ReminderKind.MILESTONE_DUE: Topic.MILESTONES,
+    ReminderKind.REPORT_WAITING: Topic.REVIEWS,
+    ReminderKind.DRAFT_IDLE: Topic.APPLICATIONS,
 }

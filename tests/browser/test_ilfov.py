@@ -49,7 +49,7 @@ def test_a_company_of_ilfov_signs_up_and_is_admitted_in_romanian(
     assert (number.scheme, number.normalised) == ("ro-cui", "18547290")
 
     tell(now=timezone.now())
-    mails = Mail.objects.filter(notice__isnull=False).order_by("pk").values_list("to", "language")
+    mails = Mail.objects.filter(notices__isnull=False).order_by("pk").values_list("to", "language")
     assert list(mails) == [(andrei.email, "ro"), (ioana.email, "ro")]
     ioana.opens("home:home")
     ioana.speaks("ro")

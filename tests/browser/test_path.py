@@ -26,8 +26,8 @@ Staff = Callable[..., User]
 def the_worker_ticks() -> list[tuple[str, str]]:
     """What the worker does by the clock; the mails that left by it as (to, kind of event)."""
     tell(now=timezone.now())
-    waiting = Mail.objects.filter(state="waiting", notice__isnull=False)
-    left = sorted(waiting.values_list("to", "notice__event__kind"))
+    waiting = Mail.objects.filter(state="waiting", notices__isnull=False)
+    left = sorted(waiting.values_list("to", "notices__event__kind"))
     assert not waiting.exclude(language="it").exists()
     send_due(now=timezone.now())
     assert not Mail.objects.exclude(state="sent").exists()

@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPANIES = "journal reference territories people directory sizes lists intake imports aid"
 PROGRAMME = (
     "editions indicators onboarding evidence tracks tutors agreements milestones reports sessions measures funding"
-    " campaigns workshops counters breakdowns notices reminders companyfile dashboards"
+    " campaigns workshops counters breakdowns preferences turns reminders notices letters companyfile dashboards"
     " desk home results workbook exports monitoring public cast scenes crowd volume demo"
 )
 ORDER = [f"companies.{name}" for name in COMPANIES.split()] + [f"programme.{name}" for name in PROGRAMME.split()]

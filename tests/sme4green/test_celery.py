@@ -18,6 +18,7 @@ def test_the_schedule_is_this() -> None:
         "send mails": 5,
         "recover leases": 60,
         "remind": 600,
+        "write weekly mails": 600,
         "make exports": 3,
         "remove old exports": 3600,
     }

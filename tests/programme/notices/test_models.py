@@ -37,3 +37,17 @@ def test_a_mail_has_a_lease_exactly_while_it_is_being_sent(columns: dict[str, ob
 def test_a_sent_mail_has_its_moment() -> None:
     with pytest.raises(IntegrityError, match="mail_sent_has_its_moment"), transaction.atomic():
         make.mail(state=MailState.SENT)
+
+
+def test_a_mail_that_is_sent_again_has_who_and_when() -> None:
+    make.mail(again_at=NOW, again_by=make.user())
+    with pytest.raises(IntegrityError, match="mail_sent_again_by_somebody"), transaction.atomic():
+        make.mail(again_at=NOW)
+
+
+def test_a_notice_is_about_one_event_or_one_reminder() -> None:
+    person = make.user()
+    event, reminder = record(EventKind.REPORT_SENT, by=person, now=NOW), make.reminder(person)
+    for columns in ({}, {"event": event, "reminder": reminder}):
+        with pytest.raises(IntegrityError, match="notice_of_an_event_or_of_a_reminder"), transaction.atomic():
+            Notice.objects.create(person=person, told_at=NOW, **columns)

@@ -4,8 +4,8 @@ import datetime as dt
 
 from companies.models import Company, Territory, User
 from companies.people.states import Role
+from programme.letters import actions
 from programme.models import Mail, Milestone, Participation, Programme, ProgressReport, Reminder, Sending
-from programme.reminders import actions
 from tests import make
 from tests.make import NOW, TODAY
 

@@ -7,10 +7,10 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from companies.people.states import Role
+from programme.letters import actions
+from programme.letters.tasks import remind as tick
 from programme.models import Mail, Reminder
-from programme.reminders import actions
 from programme.reminders.queries import due_reminders
-from programme.reminders.tasks import remind as tick
 from tests import make
 from tests.at_once import told_at_once
 from tests.make import NOW
@@ -21,7 +21,7 @@ def test_the_mail_is_due_now_and_the_reminder_keeps_it(stage: Stage) -> None:
     milestone = stage.milestone(7)
     remind(0)
     row, mail = Reminder.objects.get(), Mail.objects.get()
-    assert (row.mail, row.subject_kind, row.subject_id, row.about_on) == (
+    assert (row.notice.mail, row.subject_kind, row.subject_id, row.about_on) == (
         mail,
         "milestone",
         milestone.pk,
@@ -49,7 +49,7 @@ def test_several_milestones_stand_in_one_mail(stage: Stage) -> None:
     assert mail.subject == "3 things wait for you"
     assert mail.text.index("Step 0") < mail.text.index("Step 1") < mail.text.index("Step 7")
     assert told() == [("Anna", 0), ("Anna", -1), ("Anna", -7)]
-    assert set(Reminder.objects.values_list("mail", flat=True)) == {mail.pk}
+    assert set(Reminder.objects.values_list("notice__mail", flat=True)) == {mail.pk}
 
 
 def test_a_long_list_is_cut_and_says_so(stage: Stage) -> None:

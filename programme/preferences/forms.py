@@ -1,0 +1,19 @@
+"""One question for each topic."""
+
+from collections.abc import Sequence
+
+from django import forms
+
+from programme.preferences.states import Delivery, Topic
+
+
+class PreferencesForm(forms.Form):
+    def __init__(self, *args: object, topics: Sequence[Topic], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for topic in topics:
+            self.fields[topic.value] = forms.ChoiceField(
+                label=topic.label, choices=Delivery.choices, widget=forms.RadioSelect
+            )
+
+    def deliveries(self) -> dict[Topic, Delivery]:
+        return {Topic(name): Delivery(value) for name, value in self.cleaned_data.items()}
