@@ -95,17 +95,21 @@ def session_of(email: str) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def test_every_page_of_the_path_can_be_read_by_everybody(demo: str, new_context: Callable[..., BrowserContext]) -> None:
-    """As each role, each page: all that is wrong is said at once, with page and width."""
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_every_page_of_the_path_can_be_read_by_everybody(
+    demo: str, new_context: Callable[..., BrowserContext], language: str
+) -> None:
+    """As each role, each page, in each language: all that is wrong is said at once, with page and width."""
+    User.objects.update(language=language)
     problems = []
     for role, tour in TOURS.items():
-        context = new_context(locale=tour.language, timezone_id="Europe/Rome", reduced_motion="reduce")
+        context = new_context(locale=language, timezone_id="Europe/Rome", reduced_motion="reduce")
         if email := tour.email():
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(email), "url": demo}])
         inspector = Inspector(context.new_page(), demo)
         for path in tour.paths():
             inspector.looks_at(path)
-        assert inspector.page.locator("html").get_attribute("lang") == tour.language
+        assert inspector.page.locator("html").get_attribute("lang") == language
         problems += [f"{role}: {problem}" for problem in inspector.problems]
         context.close()
     assert not problems, "\n".join(problems)

@@ -17,7 +17,6 @@ class Tour:
 
     email: Callable[[], str]
     paths: Callable[[], Iterator[str]]
-    language: str = "it"
 
 
 def to(route: str, *args: object) -> str:
@@ -119,8 +118,6 @@ def _auditor() -> Iterator[str]:
 
 TOURS = {
     "visitor": Tour(lambda: "", _visitor),
-    "visitor from Romania": Tour(lambda: "", lambda: iter(["/"]), "ro"),
-    "visitor from elsewhere": Tour(lambda: "", lambda: iter(["/"]), "en"),
     "applicant": Tour(lambda: _draft().applicant.email, _applicant),
     "applicant who was asked again": Tour(
         lambda: Application.objects.filter(state="returned", country="IT").latest("pk").applicant.email, _asked_again
@@ -129,6 +126,6 @@ TOURS = {
     "tutor": Tour(lambda: ANNA, _tutor),
     "facilitator": Tour(lambda: GIULIA, _facilitator),
     "official": Tour(lambda: CARLA, _official),
-    "manager": Tour(lambda: "sofia@demo.example", _manager, "en"),
-    "auditor": Tour(lambda: "karel@demo.example", _auditor, "en"),
+    "manager": Tour(lambda: "sofia@demo.example", _manager),
+    "auditor": Tour(lambda: "karel@demo.example", _auditor),
 }
