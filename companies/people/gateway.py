@@ -33,6 +33,11 @@ SECRET_MAILS = ("email_confirmation", "login_code", "password_reset", "unknown_a
 class AccountAdapter(DefaultAccountAdapter):
     """Mails go out as plain text rows of the outbox, in the language of the person, sign-in mails first."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _("Too many tries in a short time. Wait five minutes, then try again."),
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         person = context.get("user") or User.objects.filter(email__iexact=email).first()
         language = getattr(person, "language", None) or translation.get_language() or "it"
