@@ -1,5 +1,6 @@
 """What the frame of every page shows: the menu of the person, unread notices, who pays."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -36,6 +37,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "funding_statement": settings.FUNDING_STATEMENT,
         "menu": menu_of(user, request) if signed_in else [],
         "unread": cache(partial(unread_count, user)) if signed_in else 0,
+        "one_time_key": uuid.uuid4,  # a new one wherever a template writes it
     }
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("programme.evidence.urls")),
     path("", include("programme.preferences.urls")),
     path("", include("programme.notices.urls")),
+    path("", include("programme.exports.urls")),
     path("", include("programme.monitoring.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

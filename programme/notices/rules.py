@@ -127,6 +127,8 @@ TOLD: dict[str, Told] = {
     EventKind.IMPORT_FAILED: Told((A.NAMED,), BELL, _("The import of the list “%(title)s” was broken off.")),
     EventKind.ROLE_GRANTED: Told((A.NAMED,), BOTH, _("You were given a role in the programme."), page=Page.HOME),
     EventKind.ROLE_ENDED: Told((A.NAMED,), BOTH, _("A role of yours in the programme has ended."), page=Page.HOME),
+    EventKind.EXPORT_READY: Told((A.NAMED,), BELL, _("Your file is ready: %(title)s.")),
+    EventKind.EXPORT_FAILED: Told((A.NAMED,), BELL, _("Your file could not be made: %(title)s.")),
 }
 
 # Kind of the subject -> route that shows it.
@@ -137,6 +139,7 @@ ROUTES = {
     "invitation": "directory:invitation",
     "joinrequest": "directory:answer_join",
     "company": "companyfile:file",
+    "export": "exports:detail",
     "importrun": "imports:report",
 }
 

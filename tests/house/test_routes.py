@@ -21,6 +21,7 @@ from programme.models import Notice
 from programme.scenes.rules import small_pdf
 from tests import make
 from tests.cast import Cast, assemble
+from tests.programme.exports.stage import made
 
 TABLE = Path(__file__).with_name("routes.txt")
 PEOPLE = (
@@ -70,6 +71,7 @@ class World:
         )
         self.notice = Notice.objects.create(event=event, person=cast.owner_a, told_at=make.NOW)
         self.mail = make.mail()
+        self.export = made(cast.owner_a)
         make.target(cast.programme)
 
     def arguments(self, name: str, wanted: list[str]) -> dict[str, object]:
@@ -95,6 +97,7 @@ class World:
             "evidence": self.file,
             "notices": self.notice,
             "demo": self.mail,
+            "exports": self.export,
             "people": self.cast.stranger,
         }
         thing = by_route.get(name) or by_space.get(space) or self.cast.company_a

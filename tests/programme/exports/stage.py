@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from companies.models import Event, User
 from programme.exports import actions
@@ -25,9 +26,17 @@ def ask(person: User, what: What = What.COMPANIES, *, query: str = "", **columns
     return actions.ask_for_export(by=person, what=what, query=query, filters=filters, **columns)
 
 
-def make(*, now: dt.datetime = NOW) -> int:
-    """What a tick does."""
+def tick(*, now: dt.datetime = NOW) -> int:
+    """What the clock does."""
     return actions.make_due(now=now, read=wanted_of)
+
+
+def made(person: User, **columns: Any) -> Export:
+    """A file that is ready at this moment."""
+    export = ask(person, now=timezone.now(), **columns)
+    tick(now=timezone.now())
+    export.refresh_from_db()
+    return export
 
 
 def afresh(person: User) -> User:

@@ -12,8 +12,7 @@ from programme.exports import actions
 from programme.exports.states import ExportState, Format
 from sme4green.errors import RuleBroken
 from tests import make
-from tests.programme.exports.stage import ask, kinds, left_over, names
-from tests.programme.exports.stage import make as tick
+from tests.programme.exports.stage import ask, kinds, left_over, names, tick
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,7 @@ from programme.exports.states import ExportState, Format, What
 from sme4green.errors import RuleBroken
 from tests import make
 from tests.make import NOW
-from tests.programme.exports.stage import afresh, ask, kinds, left_over, names
-from tests.programme.exports.stage import make as tick
+from tests.programme.exports.stage import afresh, ask, kinds, left_over, names, tick
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from programme.exports import views
+
+app_name = "exports"
+urlpatterns = [
+    path("exports/", views.my_exports, name="list"),
+    path("exports/ask/", views.ask, name="ask"),
+    path("exports/<int:pk>/", views.detail, name="detail"),
+    path("exports/<int:pk>/download/", views.download, name="download"),
+]
