@@ -12,6 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(str(BASE_DIR / ".env"))
 
+VERSION = "0.1.0"  # as in pyproject.toml; a backup says it
 DEMO_KEY = "demo-key-that-production-refuses"
 DEMO = env.bool("DEMO", default=True)
 DEBUG = env.bool("DEBUG", default=False)
