@@ -65,13 +65,15 @@ def entries(user: User) -> Iterator[tuple[str, str, list[int], list[str]]]:
         yield _("My application"), "onboarding:list", [], []
     if len(companies) == 1:
         yield _("My company"), "companyfile:file", companies, []
-        yield _("Milestones"), "reports:of_company", companies, ["/milestones/"]
+        yield _("My milestones") if staff or tutor else _("Milestones"), "reports:of_company", companies, ["/milestones/"]
     if staff:
         yield _("Applications"), "onboarding:list", [], []
     if staff or grants.official_of:
         yield _("Companies"), "companyfile:list", [], []
     if tutor or len(companies) > 1:
         yield _("My companies"), "companyfile:list", [], []
+    if staff or tutor:
+        yield _("Milestones"), "reports:milestones", [], []
     if staff:
         yield _("Reports"), "reports:list", [], []
         yield _("Tutors"), "tutors:list", [], []

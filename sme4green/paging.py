@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import IntegerField, Model, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import number_format
 
 SIZE = 50
 MOST_COUNTED = 10_000
@@ -21,6 +22,16 @@ class CappedCount(Subquery):
     output_field = IntegerField()
 
 
+def counted(rows: QuerySet[Any]) -> CappedCount:
+    """How many rows there are, for an annotation of the same rows; nobody counts beyond MOST_COUNTED."""
+    return CappedCount(rows.order_by().values("pk")[: MOST_COUNTED + 1])
+
+
+def in_words(total: int) -> str:
+    """1.234, or 10.000+ where nobody counted further."""
+    return number_format(min(total, MOST_COUNTED), force_grouping=True) + ("+" if total > MOST_COUNTED else "")
+
+
 @dataclass(frozen=True)
 class Page:
     """The rows of one page, and the addresses of its neighbours ("" where there is none)."""
@@ -30,6 +41,11 @@ class Page:
     first_url: str
     previous_url: str = ""
     shown: str = ""
+
+    @property
+    def total(self) -> int:
+        """Of all pages, where the rows say it."""
+        return getattr(self.rows[0], "total", 0) if self.rows else 0
 
 
 def page_by_key(rows: QuerySet[Any], *, keys: tuple[str, ...], request: HttpRequest, size: int = SIZE) -> Page:

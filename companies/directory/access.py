@@ -39,6 +39,12 @@ def companies_readable_by(user: User) -> QuerySet[Company]:
     return Company.objects.filter(Q(territory_id__in=grants.facilitates) | Q(pk__in=grants.tutors | companies_of(user)))
 
 
+def reads_files(user: User) -> bool:
+    """Whether there may be a company whose file the person opens: everybody with a role or a company but officials."""
+    grants = grants_of(user)
+    return grants.reads_everything or bool(grants.facilitates or grants.tutors or companies_of(user))
+
+
 def is_member(user: User, company: Company) -> bool:
     return company.pk in companies_of(user)
 

@@ -1,11 +1,18 @@
 """Who a company is, and who acts for it."""
 
+import datetime as dt
 from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from companies.directory.access import speakers_of
 from companies.directory.models import Company, Identifier, Invitation, JoinRequest, Membership
 from companies.directory.rules import TaxNumber
 from companies.directory.states import JoinState
+from companies.journal.models import Event
+from companies.reference.models import Sector
+from companies.reference.queries import sections_of, sectors_under
+from companies.reference.rules import fold
 
 SHOWN = 100
 
@@ -49,3 +56,35 @@ def people_of(company: Company) -> People:
         ),
         requests=list(company.join_requests.filter(state=JoinState.WAITING).select_related("user")[:SHOWN]),
     )
+
+
+# --- conditions of lists: `path` leads from a row to its company, and ends with "__" -----------------
+
+
+def with_words(q: str, path: str = "") -> Q:
+    """Every one of the words is in the name, or is a part of a number."""
+    condition = Q()
+    for word in fold(q).split():
+        condition &= Q(**{f"{path}search__contains": word})
+    return condition
+
+
+def lies_in(path: str = "", *, municipality: str = "", sector: str = "") -> Q:
+    """A part of the municipality's name; a section of NACE, or the beginning of a code."""
+    condition = Q()
+    if municipality:
+        condition &= Q(**{f"{path}municipality__search__contains": fold(municipality)})
+    if sector:
+        condition &= Q(**{f"{path}sector__in": sectors_under(sector).values("pk")})
+    return condition
+
+
+def says_nothing_since(moment: dt.datetime, path: str = "") -> Q:
+    """Nobody who acts or acted for the company did anything that the journal knows: a report, a draft, a file."""
+    signs = Event.objects.filter(company=OuterRef(f"{path}pk"), at__gte=moment, by__memberships__company=F("company"))
+    return ~Q(Exists(signs))
+
+
+def section_choices(companies: QuerySet[Company]) -> QuerySet[Sector]:
+    """The sections that these companies work in."""
+    return sections_of(Sector.objects.filter(Exists(companies.filter(sector=OuterRef("pk")))))

@@ -1,5 +1,6 @@
 """A form field for a row of a long reference table: type words, then choose."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -19,6 +20,8 @@ from companies.reference.queries import (
     sectors_matching,
 )
 from companies.reference.rules import as_key, fold
+
+CODE = re.compile(r"[0-9]{2}(\.[0-9]{1,2}){0,2}")
 
 
 class Municipalities:
@@ -196,3 +199,10 @@ class PickField(forms.Field):
             code="nothing",
             params={"words": value["words"]},
         )
+
+
+class SectorFilter(forms.ChoiceField):
+    """A section from the list; an address may also say the beginning of a code: 10, 10.7."""
+
+    def valid_value(self, value: str) -> bool:
+        return super().valid_value(value) or bool(CODE.fullmatch(value))

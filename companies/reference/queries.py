@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Concat, NullIf, Substr
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -109,6 +110,25 @@ def sector_options(rows: list[Sector]) -> list[Option]:
         row.pk: titles.get((row.scheme, row.code[:5])) or titles.get((row.scheme, row.code[:2]), "") for row in wanting
     }
     return [Option(str(row.pk), str(row), notes.get(row.pk, "")) for row in rows]
+
+
+def sectors_under(code: str) -> QuerySet[Sector]:
+    """The headings of a section ("C") or those whose code begins so ("10", "10.7"), in every classification."""
+    if not code.isalpha():
+        return Sector.objects.filter(code__startswith=code)
+    divisions = Sector.objects.filter(scheme=Sector.Scheme.NACE_21, level=2, parent_code=code.upper())
+    rows = Sector.objects.annotate(division=Substr("code", 1, 2))
+    return rows.filter(Q(division__in=divisions.values("code")) | Q(code=code.upper()))
+
+
+def sections_of(sectors: QuerySet[Sector]) -> QuerySet[Sector]:
+    """The sections that these headings lie in, as choices of a filter: `value` and `words`."""
+    divisions = sectors.annotate(division=Substr("code", 1, 2)).values("division")
+    above = Sector.objects.filter(scheme=Sector.Scheme.NACE_21, level=2, code__in=divisions)
+    rows = Sector.objects.filter(scheme=Sector.Scheme.NACE_21, level=1, code__in=above.values("parent_code"))
+    titles = [f"title_{language}" for language in ((get_language() or "en")[:2], "en", "it")]
+    title = Coalesce(*(NullIf(name, Value("")) for name in titles), Value(""))
+    return rows.annotate(value=F("code"), words=Concat("code", Value(" "), title, output_field=CharField()))
 
 
 @dataclass(frozen=True)

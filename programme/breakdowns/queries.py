@@ -9,13 +9,14 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, CharField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import gettext as _
 
 from companies.models import Municipality, Sector, SizeDeclaration, Territory
 from companies.reference.readers import outlines
-from companies.sizes.rules import CEILINGS, SizeClass
+from companies.sizes.queries import class_in_the_database
+from companies.sizes.rules import SizeClass
 from programme.breakdowns.rules import (
     Picture,
     curve_of,
@@ -26,26 +27,20 @@ from programme.breakdowns.rules import (
     standings_of,
 )
 from programme.breakdowns.states import NOT_KNOWN, Kind
-from programme.counters.queries import day_end, participations_on, taking_part
+from programme.counters.queries import participations_on
 from programme.editions.models import Participation, Programme
-from programme.milestones.models import DueMove, Milestone
-from programme.reports.models import Decision, Sending
-from programme.reports.states import DUE_SOON_DAYS, Standing
+from programme.editions.queries import day_end, taking_part
+from programme.milestones.models import Milestone
+from programme.reports.models import Decision
+from programme.reports.queries import with_standing_on
 
 Rows = QuerySet[Participation]
 
 
 def _size_on_the_day() -> Coalesce:
-    """The same answer as `size_class`, from the latest declaration of the day or before, in the database."""
-    whens = []
-    for answer, fewer_than, turnover, balance in CEILINGS:
-        fits = Q(turnover_eur__lte=turnover) | Q(balance_sheet_eur__lte=balance)
-        open_ = Q(turnover_eur=None) | Q(balance_sheet_eur=None)
-        whens.append(When(fits, people__lt=fewer_than, then=Value(answer.value)))
-        whens.append(When(open_, people__lt=fewer_than, then=Value(SizeClass.UNKNOWN.value)))
-    case = Case(*whens, default=Value(SizeClass.LARGE.value), output_field=CharField())
+    """From the latest declaration of the day or before."""
     told = SizeDeclaration.objects.filter(company=OuterRef("company"), declared_at__lt=OuterRef("day_end"))
-    latest = told.order_by("-declared_at", "-pk").annotate(answer=case).values("answer")[:1]
+    latest = told.order_by("-declared_at", "-pk").annotate(answer=class_in_the_database()).values("answer")[:1]
     return Coalesce(Subquery(latest), Value(SizeClass.UNKNOWN.value), output_field=CharField())
 
 
@@ -91,20 +86,9 @@ def sector_titles(codes: Collection[str]) -> dict[str, str]:
 
 
 def milestones_on(programme: Programme, *, as_of: dt.date, territories: Collection[Territory]) -> QuerySet[Milestone]:
-    """The milestones that stood at the end of the day, with `then`, their Standing of that day, and `due_then`.
-
-    The same rule as `with_standing`, with the sendings, the answers and the due day of then; dropped ones are left out.
-    """
-    rows = Milestone.objects.annotate(day_end=day_end(territories, as_of, "participation__"))
-    rows = rows.filter(
-        Q(dropped_at=None) | Q(dropped_at__gte=F("day_end")),
-        taking_part(programme, territories, "participation__"),
-        planned_at__lt=F("day_end"),
-    )
-    moved = DueMove.objects.filter(milestone=OuterRef("pk"), moved_at__gte=OuterRef("day_end"))
-    former = Subquery(moved.order_by("moved_at", "pk").values("former_due_on")[:1])
-    rows = rows.annotate(due_then=Coalesce(former, F("due_on"), output_field=DateField()))
-    return rows.annotate(then=_standing(as_of))
+    """The milestones that stood at the end of the day, with `then`, their Standing of that day, and `due_then`."""
+    rows = with_standing_on(Milestone.objects.all(), day=as_of, territories=territories)
+    return rows.filter(taking_part(programme, territories, "participation__"))
 
 
 def milestones_by_standing(
@@ -114,26 +98,6 @@ def milestones_by_standing(
     rows = milestones_on(programme, as_of=as_of, territories=territories)
     found: Any = rows.order_by().values_list("then").annotate(milestones=Count("pk"))
     return dict(found)
-
-
-def _standing(as_of: dt.date) -> Case:
-    end = OuterRef(OuterRef("day_end"))
-    again = Sending.objects.filter(report=OuterRef("report"), number__gt=OuterRef("number"), sent_at__lt=end)
-    answers = Decision.objects.filter(sending=OuterRef("pk"), decided_at__lt=end)
-    sent = Sending.objects.filter(report__milestone=OuterRef("pk"), sent_at__lt=OuterRef("day_end"))
-    last = sent.filter(~Exists(again))
-    accepted = answers.filter(verdict=Decision.Verdict.ACCEPTED)
-    returned = answers.filter(verdict=Decision.Verdict.RETURNED)
-    soon = as_of + dt.timedelta(days=DUE_SOON_DAYS)
-    return Case(
-        When(Exists(sent.filter(Exists(accepted), completes=True)), then=Value(Standing.ACHIEVED.value)),
-        When(Exists(last.filter(~Exists(answers))), then=Value(Standing.WITH_REVIEWER.value)),
-        When(Exists(last.filter(Exists(returned))), then=Value(Standing.RETURNED.value)),
-        When(due_then__lt=as_of, then=Value(Standing.OVERDUE.value)),
-        When(due_then__lte=soon, then=Value(Standing.DUE_SOON.value)),
-        default=Value(Standing.PLANNED.value),
-        output_field=CharField(),
-    )
 
 
 def accepted_on(

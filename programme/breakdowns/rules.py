@@ -8,20 +8,17 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from companies.reference.readers import Outlines
 from companies.sizes.rules import SizeClass
 from programme.breakdowns.states import NOT_KNOWN
-from programme.reports.states import Standing
+from programme.reports.states import STANDING_WORDS, Standing
 from sme4green.charts import Band, Plane, bands, bounds, class_of, length, steps_to, width_of
 
 FIRST_SHOWN = 12
 DRAWING = (640, 300)
 TICKS = 3
 Link = Callable[[str], str]
-# "Returned: your move" is said to the company; here others read it.
-STANDING_WORDS = {**{one: one.label for one in Standing}, Standing.RETURNED: gettext_lazy("Returned to the company")}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from typing import Any
 from django.db.models import (
     BigIntegerField,
     Case,
-    DateTimeField,
     DecimalField,
     Exists,
     F,
@@ -31,9 +30,10 @@ from django.db.models import (
 )
 
 from companies.models import Territory
-from programme.counters.rules import COUNTED, PAIRS, SUMMED, Total, Totals, end_of_day
+from programme.counters.rules import COUNTED, PAIRS, SUMMED, Total, Totals
 from programme.counters.states import Level
 from programme.editions.models import Participation, Programme
+from programme.editions.queries import day_end, taking_part
 from programme.evidence.models import EvidenceFile
 from programme.indicators.models import Indicator
 from programme.reports.models import Decision, Sending, SentFigure
@@ -41,22 +41,6 @@ from programme.tutors.models import Assignment
 
 ByTerritory = dict[int, int]
 PARTICIPATION = "sending__report__milestone__participation"
-
-
-def day_end(territories: Collection[Territory], as_of: dt.date, path: str = "") -> Case | Value:
-    """The end of the day where the participation is. `path` leads to the participation, with "__" at its end."""
-    ends = {territory.pk: end_of_day(as_of, territory.zone) for territory in territories}
-    if len(set(ends.values())) < 2:
-        return Value(next(iter(ends.values()), None), output_field=DateTimeField())
-    whens = [When(**{f"{path}territory": pk}, then=Value(end)) for pk, end in ends.items()]
-    return Case(*whens, output_field=DateTimeField())
-
-
-def taking_part(programme: Programme, territories: Collection[Territory], path: str = "") -> Q:
-    """Admitted by the end of the day, not ended by then. The row needs `day_end`."""
-    running = Q(**{f"{path}ended_at": None}) | Q(**{f"{path}ended_at__gte": F("day_end")})
-    place = {f"{path}programme": programme, f"{path}territory__in": [territory.pk for territory in territories]}
-    return Q(**place, **{f"{path}admitted_at__lt": F("day_end")}) & running
 
 
 def participations_on(

@@ -1,7 +1,5 @@
 """What each counter counts, and how claimed, proved and accepted are worked out: the words."""
 
-import datetime as dt
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -88,11 +86,6 @@ FIGURE_LEVELS = {
 }
 # A target may name a counter that no code knows yet: it is said, not hidden.
 UNKNOWN = Counter("", _("Unknown counter"), _("No record is counted for it."), why_not=_NO_RECORDS)
-
-
-def end_of_day(day: dt.date, zone: zoneinfo.ZoneInfo) -> dt.datetime:
-    """The first moment after the local day; facts before it belong to the day or to an earlier one."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone).astimezone(dt.UTC)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """What a person types to report progress, and to answer."""
 
+import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from companies.models import Territory
+from companies.directory.access import reads_files
+from companies.models import User
 from companies.sizes.forms import LocalDecimalField
 from programme.evidence.forms import KeepsGoodFiles, MultipleFileField
 from programme.indicators.models import Indicator
@@ -15,7 +17,9 @@ from programme.milestones.forms import FIGURE
 from programme.milestones.models import Milestone
 from programme.milestones.rules import problem_with_value
 from programme.reports.models import ProgressReport
-from programme.reports.states import ReportState
+from programme.reports.rules import MILESTONE_ORDERS, REPORT_ORDERS
+from programme.reports.states import STANDING_WORDS, ReportState
+from programme.tutors.forms import ALL, CompanyFilters
 
 OTHERS = (1, 2)
 
@@ -121,24 +125,42 @@ class DecisionForm(forms.Form):
         return data
 
 
-class ReportFilter(forms.Form):
+class ReportFilter(CompanyFilters):
     """How the list of reports is narrowed."""
 
-    q = forms.CharField(label=_("Company or milestone"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("State"), required=False)
+    first = ("q", "state")
+    orders = REPORT_ORDERS
 
-    territory = forms.ModelChoiceField(
-        label=_("Territory"),
-        queryset=Territory.objects.none(),
+    q = forms.CharField(label=_("Company, number or milestone"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[ALL, *ReportState.choices])
+    unchanged = forms.IntegerField(label=_("Unchanged for so many days"), required=False, min_value=1, max_value=3650)
+    silent = None
+
+
+class MilestoneFilter(CompanyFilters):
+    """How the list of milestones is narrowed. Whoever opens no file sees the companies by name, and no day."""
+
+    first = ("q", "standing")
+    orders = MILESTONE_ORDERS
+
+    q = forms.CharField(label=_("Company, number or milestone"), required=False, max_length=100)
+    standing = forms.ChoiceField(label=_("Standing"), required=False, choices=[ALL, *STANDING_WORDS.items()])
+    day = forms.DateField(
+        label=_("As of the end of"),
         required=False,
-        to_field_name="code",
-        empty_label=_("All"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Today where no day is chosen."),
     )
 
-    def __init__(self, *args: Any, territories: QuerySet[Territory] | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("All")), *ReportState.choices]
-        if territories is None:
-            del self.fields["territory"]
-        else:
-            self.fields["territory"].queryset = territories
+    edition = forms.ChoiceField(label=_("Edition"), required=False, choices=[("", _("Running on the day"))])
+
+    def __init__(self, data: Mapping[str, Any], *, user: User, today: dt.date) -> None:
+        if not reads_files(user):
+            self.orders = {"company": MILESTONE_ORDERS["company"]}
+        super().__init__(data, user=user, today=today)
+
+    def clean_day(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["day"]
+        if day and day > self.today:
+            raise forms.ValidationError(_("That day has not come yet."))
+        return day

@@ -1,21 +1,32 @@
 """Where milestones stand on a day, and which reports wait for whom."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
+from companies.directory.access import companies_readable_by, companies_visible_to
 from companies.models import Company, Territory, User
 from companies.people.access import grants_of
 from companies.reference.rules import fold
 from programme.editions.models import Participation
-from programme.milestones.models import Milestone
+from programme.editions.queries import admitted_then, day_end, days_ago
+from programme.milestones.access import milestones_visible_to
+from programme.milestones.models import DueMove, Milestone
 from programme.milestones.queries import current_participation
-from programme.reports.models import ProgressReport, Sending
+from programme.reports.access import reports_visible_to
+from programme.reports.models import Decision, ProgressReport, Sending
+from programme.reports.rules import MILESTONE_ORDERS, REPORT_ORDERS
 from programme.reports.states import DUE_SOON_DAYS, ReportState, Standing
+from programme.tutors.queries import READERS_ONLY, about_company
+from sme4green.paging import counted
 
 # An accepted report is never changed again, so its own columns say what its last sending said.
 REACHED = Q(state=ReportState.ACCEPTED, completes=True)
+WAITING = {Standing.WITH_REVIEWER: ReportState.SENT, Standing.RETURNED: ReportState.RETURNED}
 
 
 def with_standing(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySet[Milestone]:
@@ -41,12 +52,60 @@ def with_standing(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySe
     )
 
 
-def overdue(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySet[Milestone]:
-    """Those whose standing is "overdue". Asked in one condition, so that all of a territory are found at once."""
-    answered = ProgressReport.objects.filter(
-        REACHED | Q(state__in=[ReportState.SENT, ReportState.RETURNED]), milestone=OuterRef("pk")
+def stands(standing: str, *, today: dt.date) -> Q:
+    """The milestones of one standing, in conditions that an index may answer; dropped ones are not looked for."""
+    reports = ProgressReport.objects.filter(milestone=OuterRef("pk"))
+    achieved = Q(Exists(reports.filter(REACHED)))
+    if standing == Standing.ACHIEVED:
+        return achieved
+    if standing in WAITING:
+        return Q(Exists(reports.filter(state=WAITING[Standing(standing)]))) & ~achieved
+    answered = Q(Exists(reports.filter(REACHED | Q(state__in=WAITING.values()))))
+    soon = today + dt.timedelta(days=DUE_SOON_DAYS)
+    days = {
+        Standing.OVERDUE: Q(due_on__lt=today),
+        Standing.DUE_SOON: Q(due_on__gte=today, due_on__lte=soon),
+        Standing.PLANNED: Q(due_on__gt=soon),
+    }
+    return days[Standing(standing)] & ~answered
+
+
+def with_standing_on(
+    milestones: QuerySet[Milestone], *, day: dt.date, territories: Collection[Territory]
+) -> QuerySet[Milestone]:
+    """Those that stood at the end of a day, with `then`, their Standing of that day, `due_then` and `day_end`.
+
+    The same rule as `with_standing`, with the sendings, the answers and the due day of then; dropped ones are left out.
+    """
+    rows = milestones.annotate(day_end=day_end(territories, day, "participation__"))
+    rows = rows.filter(Q(dropped_at=None) | Q(dropped_at__gte=F("day_end")), planned_at__lt=F("day_end"))
+    moved = DueMove.objects.filter(milestone=OuterRef("pk"), moved_at__gte=OuterRef("day_end"))
+    former = Subquery(moved.order_by("moved_at", "pk").values("former_due_on")[:1])
+    rows = rows.annotate(due_then=Coalesce(former, F("due_on"), output_field=DateField()))
+    return rows.annotate(then=_then(day))
+
+
+def _then(day: dt.date) -> Case:
+    end = OuterRef(OuterRef("day_end"))
+    again = Sending.objects.filter(report=OuterRef("report"), number__gt=OuterRef("number"), sent_at__lt=end)
+    answers = Decision.objects.filter(sending=OuterRef("pk"), decided_at__lt=end)
+    sent = Sending.objects.filter(report__milestone=OuterRef("pk"), sent_at__lt=OuterRef("day_end"))
+    last = sent.filter(~Exists(again))
+    accepted = answers.filter(verdict=Decision.Verdict.ACCEPTED)
+    returned = answers.filter(verdict=Decision.Verdict.RETURNED)
+    return Case(
+        When(Exists(sent.filter(Exists(accepted), completes=True)), then=Value(Standing.ACHIEVED.value)),
+        When(Exists(last.filter(~Exists(answers))), then=Value(Standing.WITH_REVIEWER.value)),
+        When(Exists(last.filter(Exists(returned))), then=Value(Standing.RETURNED.value)),
+        When(due_then__lt=day, then=Value(Standing.OVERDUE.value)),
+        When(due_then__lte=day + dt.timedelta(days=DUE_SOON_DAYS), then=Value(Standing.DUE_SOON.value)),
+        default=Value(Standing.PLANNED.value),
+        output_field=CharField(),
     )
-    return milestones.filter(~Exists(answered), dropped_at=None, due_on__lt=today)
+
+
+def overdue(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySet[Milestone]:
+    return milestones.filter(stands(Standing.OVERDUE, today=today), dropped_at=None)
 
 
 def waiting_for_company(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySet[Milestone]:
@@ -98,15 +157,92 @@ def sendings_of(report: ProgressReport) -> QuerySet[Sending]:
     )
 
 
-def narrowed(
-    reports: QuerySet[ProgressReport], *, q: str, state: str, territory: Territory | None = None
-) -> QuerySet[ProgressReport]:
-    """The reports of companies or milestones with these words, in this state, in this territory."""
+def _with_words(q: str, *, titles: QuerySet[Milestone]) -> QuerySet[Milestone] | None:
+    """Milestones with every word in their title or in name or number of their company; None where nothing is asked.
+
+    Two searches in one set of keys for each word, so that each uses its own index. `titles` are told to the reader.
+    """
+    found = None
+    for word in fold(q).split():
+        of_company = Milestone.objects.filter(participation__company__search__contains=word)
+        keys = of_company.order_by().values("pk").union(titles.filter(search__contains=word).order_by().values("pk"))
+        found = (Milestone.objects if found is None else found).filter(pk__in=keys)
+    return found
+
+
+def milestone_rows(
+    user: User,
+    *,
+    today: dt.date,
+    day: dt.date | None = None,
+    q: str = "",
+    standing: str = "",
+    territory: str = "",
+    edition: str = "",
+    sort: str = "due",
+    **asked: Any,
+) -> QuerySet[Milestone]:
+    """The milestones that stood at the end of `day` (today where none is said), in editions that ran then.
+
+    An `edition` that is named is shown on any day. Each row has `standing` and `shown_due_on` of the day, `total`, and
+    `readable`: of the others a person is told company and standing, and nothing else of them is searched.
+    """
+    day = min(day or today, today)
+    readable, visible = milestones_visible_to(user), companies_visible_to(user)
+    rows = readable if READERS_ONLY & asked.keys() else Milestone.objects.filter(participation__company__in=visible)
+    if edition:
+        rows = rows.filter(participation__programme__code=edition)
+    else:
+        rows = rows.filter(participation__programme__starts_on__lte=day, participation__programme__ends_on__gte=day)
     if territory:
-        reports = reports.filter(milestone__participation__territory=territory)
-    if q:
-        company = Q(milestone__participation__company__search__contains=fold(q))
-        reports = reports.filter(company | Q(milestone__title__icontains=q))
-    if state in ReportState.values:
-        reports = reports.filter(state=state)
-    return reports
+        rows = rows.filter(participation__territory__code=territory)
+    if (found := _with_words(q, titles=readable)) is not None:
+        rows = rows.filter(pk__in=found)
+    rows = rows.filter(about_company("participation__company__", today=today, **asked))
+    rows = _standing_then(rows, day, standing) if day < today else _standing_now(rows, today, standing)
+    own = companies_readable_by(user).filter(pk=OuterRef("participation__company"))
+    rows = rows.annotate(total=counted(rows), readable=Exists(own)).order_by(*MILESTONE_ORDERS[sort].keys)
+    return rows.select_related("participation__company", "participation__territory")
+
+
+def _standing_now(rows: QuerySet[Milestone], today: dt.date, standing: str) -> QuerySet[Milestone]:
+    rows = rows.filter(participation__ended_at=None, dropped_at=None)
+    if standing:
+        rows = rows.filter(stands(standing, today=today))
+    return with_standing(rows, today=today).annotate(shown_due_on=F("due_on"))
+
+
+def _standing_then(rows: QuerySet[Milestone], day: dt.date, standing: str) -> QuerySet[Milestone]:
+    rows = with_standing_on(rows, day=day, territories=list(Territory.objects.all()))
+    rows = rows.filter(admitted_then("participation__"))
+    if standing:
+        rows = rows.filter(then=standing)
+    return rows.annotate(standing=F("then"), shown_due_on=F("due_then"))  # type: ignore[no-redef]
+
+
+def report_rows(
+    user: User,
+    *,
+    today: dt.date,
+    company: Company | None = None,
+    q: str = "",
+    state: str = "",
+    territory: str = "",
+    edition: str = "",
+    unchanged: int = 0,
+    sort: str = "newest",
+    **asked: Any,
+) -> QuerySet[ProgressReport]:
+    """The reports that a person may read, each with `total`; `unchanged` since so many days or more."""
+    rows = reports_visible_to(user)
+    its = {"company": company, "programme__code": edition, "territory__code": territory}
+    rows = rows.filter(**{f"milestone__participation__{name}": value for name, value in its.items() if value})
+    if state:
+        rows = rows.filter(state=state)
+    if unchanged:
+        rows = rows.filter(saved_at__lt=days_ago(unchanged, today))
+    if (found := _with_words(q, titles=Milestone.objects.all())) is not None:
+        rows = rows.filter(milestone__in=found)
+    rows = rows.filter(about_company("milestone__participation__company__", today=today, **asked))
+    rows = rows.annotate(total=counted(rows)).order_by(*REPORT_ORDERS[sort].keys)
+    return rows.select_related("milestone__participation__company", "milestone__participation__territory")

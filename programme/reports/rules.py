@@ -1,12 +1,26 @@
-"""What a report must say before it can be sent."""
+"""What a report must say before it can be sent, and how the lists may be sorted."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programme.indicators.models import Indicator
 from programme.milestones.models import Milestone
+from sme4green.filters import Order
+
+MILESTONE_ORDERS = {
+    "due": Order(gettext_lazy("Due day, the earliest first"), ("shown_due_on", "pk")),
+    "due-last": Order(gettext_lazy("Due day, the latest first"), ("-shown_due_on", "-pk")),
+    "company": Order(gettext_lazy("Name of the company"), ("participation__company__name", "pk")),
+    "newest": Order(gettext_lazy("Planned last"), ("-planned_at", "-pk")),
+}
+REPORT_ORDERS = {
+    "newest": Order(gettext_lazy("Changed last"), ("-saved_at", "-pk")),
+    "oldest": Order(gettext_lazy("Changed longest ago"), ("saved_at", "pk")),
+    "company": Order(gettext_lazy("Name of the company"), ("milestone__participation__company__name", "pk")),
+}
 
 
 @dataclass(frozen=True)

@@ -45,4 +45,6 @@ TONE = {
     Standing.DUE_SOON: "warn",
     Standing.PLANNED: "plain",
 }
+# "Returned: your move" is said to the company; others read these.
+STANDING_WORDS = {**{one: one.label for one in Standing}, Standing.RETURNED: _("Returned to the company")}
 DUE_SOON_DAYS = 14

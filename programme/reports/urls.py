@@ -5,6 +5,7 @@ from programme.reports import views
 app_name = "reports"
 urlpatterns = [
     path("companies/<int:pk>/milestones/", views.of_company, name="of_company"),
+    path("milestones/", views.milestone_list, name="milestones"),
     path("milestones/<int:pk>/", views.milestone, name="milestone"),
     path("milestones/<int:pk>/report/", views.write, name="write"),
     path("companies/<int:pk>/reports/", views.by_company, name="by_company"),

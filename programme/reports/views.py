@@ -4,16 +4,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from companies.directory.access import companies_readable_by
-from companies.models import Company, Territory
-from companies.people.access import grants_of
+from companies.directory.access import companies_readable_by, reads_files
+from companies.models import Company
 from programme.evidence.actions import add_evidence
 from programme.milestones.access import may_move, may_plan, milestones_visible_to
 from programme.milestones.models import Milestone
@@ -26,13 +25,13 @@ from programme.reports.actions import (
     start_report,
     submit_report,
 )
-from programme.reports.forms import DecisionForm, ReportFilter, ReportForm
+from programme.reports.forms import DecisionForm, MilestoneFilter, ReportFilter, ReportForm
 from programme.reports.models import ProgressReport
-from programme.reports.queries import narrowed, plan_of, sendings_of, with_standing
+from programme.reports.queries import milestone_rows, plan_of, report_rows, sendings_of, with_standing
 from programme.reports.rules import missing_to_send
 from programme.reports.states import OPEN, TURN, ReportState
 from sme4green.errors import RuleBroken
-from sme4green.paging import page_by_key
+from sme4green.paging import in_words, page_by_key
 
 WITH_COMPANY = ("milestone__indicator", "milestone__participation__company__territory")
 
@@ -67,30 +66,38 @@ def milestone(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "programme/reports/milestone.html", {"page": page})
 
 
-def _list_page(request: HttpRequest, reports: QuerySet[ProgressReport], company: Company | None = None) -> HttpResponse:
-    sees_all = grants_of(request.user).reads_everything and company is None
-    form = ReportFilter(request.GET, territories=Territory.objects.all() if sees_all else None)
-    form.is_valid()
-    asked: dict[str, Any] = {"q": form.cleaned_data.get("q", ""), "state": form.cleaned_data.get("state", "")}
-    asked["territory"] = form.cleaned_data.get("territory")
-    rows = narrowed(reports, **asked).select_related(
-        "milestone__participation__company", "milestone__participation__territory"
+def _list_page(request: HttpRequest, company: Company | None = None) -> HttpResponse:
+    today = timezone.localdate()
+    form = ReportFilter(request.GET, user=request.user, today=today)
+    rows = report_rows(request.user, today=today, company=company, **form.wanted())
+    page = page_by_key(rows, keys=form.keys, request=request)
+    shown = ngettext("%(number)s report", "%(number)s reports", page.total) % {"number": in_words(page.total)}
+    return render(
+        request, "programme/reports/list.html", {"page": page, "form": form, "shown": shown, "company": company}
     )
-    page = page_by_key(rows, keys=("-saved_at", "-pk"), request=request)
-    shown = {"page": page, "form": form, "filtered": any(asked.values()), "company": company}
-    return render(request, "programme/reports/list.html", shown)
 
 
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
-    return _list_page(request, reports_visible_to(request.user))
+    return _list_page(request)
 
 
 @require_safe
 def by_company(request: HttpRequest, pk: int) -> HttpResponse:
-    company = get_object_or_404(companies_readable_by(request.user), pk=pk)
-    reports = reports_visible_to(request.user).filter(milestone__participation__company=company)
-    return _list_page(request, reports, company)
+    return _list_page(request, get_object_or_404(companies_readable_by(request.user), pk=pk))
+
+
+@require_safe
+def milestone_list(request: HttpRequest) -> HttpResponse:
+    """Milestones of many companies as they stand today, or as they stood on a former day."""
+    today = timezone.localdate()
+    form = MilestoneFilter(request.GET, user=request.user, today=today)
+    wanted = form.wanted()
+    rows = milestone_rows(request.user, today=today, **wanted)
+    page = page_by_key(rows, keys=form.keys, request=request)
+    shown = ngettext("%(number)s milestone", "%(number)s milestones", page.total) % {"number": in_words(page.total)}
+    context = {"page": page, "form": form, "shown": shown, "day": wanted.get("day", today)}
+    return render(request, "programme/reports/milestones.html", context | {"reads": reads_files(request.user)})
 
 
 def _write_page(

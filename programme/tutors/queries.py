@@ -3,17 +3,38 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 
-from companies.models import Company, Territory
+from companies.directory.queries import lies_in
+from companies.models import Company, Territory, User
 from companies.people.access import active_grants
 from companies.people.states import Role
-from companies.reference.rules import fold
+from companies.reference.rules import as_key, fold
+from companies.sizes.queries import has_size
 from programme.editions.models import Participation
+from programme.editions.queries import is_silent, running_on
+from programme.tutors.access import tutors_visible_to
 from programme.tutors.models import Assignment, Tutor
 
 # So many companies of one tutor are named in a list.
 NAMED = 8
+NOBODY = "none"
+# What is asked of a company only by those who read its file.
+READERS_ONLY = frozenset({"size", "tutor", "silent"})
 
 
 def with_load(tutors: QuerySet[Tutor]) -> QuerySet[Tutor]:
@@ -77,3 +98,42 @@ def participation_to_tutor(company: Company, *, today: dt.date) -> Participation
     runs = Q(programme__starts_on__lte=today, programme__ends_on__gte=today)
     rows = company.participations.filter(ended_at=None).select_related("programme", "territory", "company__territory")
     return rows.order_by(Case(When(runs, then=0), default=1), "-admitted_at", "-pk").first()
+
+
+def tutor_choices(user: User) -> QuerySet[Tutor]:
+    """The tutors whom a person may see; `value` and `words` for a filter."""
+    return tutors_visible_to(user).annotate(value=Cast("pk", CharField()), words=F("user__name"))
+
+
+def is_tutored_by(tutor: str, *, today: dt.date, path: str = "") -> Q:
+    """By the tutor of that key; NOBODY finds the companies that take part and have no tutor.
+
+    `path` leads to the company, and ends with "__".
+    """
+    company = OuterRef(f"{path}pk")
+    given = Assignment.objects.filter(participation__company=company, ended_at=None)
+    if tutor != NOBODY:
+        return Q(Exists(given.filter(tutor=as_key(tutor))))
+    taking_part = Participation.objects.filter(running_on(today), company=company)
+    return Q(Exists(taking_part)) & ~Q(Exists(given))
+
+
+def about_company(
+    path: str = "",
+    *,
+    today: dt.date,
+    municipality: str = "",
+    sector: str = "",
+    size: str = "",
+    tutor: str = "",
+    silent: int = 0,
+) -> Q:
+    """What the lists of companies, reports and milestones ask of the company to which `path` leads."""
+    condition = lies_in(path, municipality=municipality, sector=sector)
+    if size:
+        condition &= has_size(size, path)
+    if tutor:
+        condition &= is_tutored_by(tutor, today=today, path=path)
+    if silent:
+        condition &= is_silent(silent, today=today, path=path)
+    return condition

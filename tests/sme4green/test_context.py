@@ -8,7 +8,7 @@ from companies.people.states import Role
 from sme4green.context import frame
 from tests import make
 
-STAFF = ["Home", "Applications", "Companies", "Reports", "Tutors", "Dashboard"]
+STAFF = ["Home", "Applications", "Companies", "Milestones", "Reports", "Tutors", "Dashboard"]
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_consultant_of_several_companies_has_their_list(torino: Territory) -> 
         (Role.FACILITATOR, STAFF),
         (Role.MANAGER, [*STAFF, "People"]),
         (Role.AUDITOR, STAFF),
-        (Role.TUTOR, ["Home", "My companies"]),
+        (Role.TUTOR, ["Home", "My companies", "Milestones"]),
         (Role.OFFICIAL, ["Home", "Companies", "Dashboard"]),
     ],
 )
@@ -78,7 +78,7 @@ def test_a_person_of_several_roles_finds_each_page_once(torino: Territory) -> No
     make.company(territory=torino, owner=person)
     for role in (Role.FACILITATOR, Role.TUTOR):
         make.grant(person, role, territory=torino)
-    assert labels(person) == ["Home", "My company", "Milestones", *STAFF[1:]]
+    assert labels(person) == ["Home", "My company", "My milestones", *STAFF[1:]]
 
 
 def test_a_role_that_ended_is_gone_from_the_menu(torino: Territory) -> None:

@@ -1,12 +1,11 @@
 """The words of counters, and the two rules that need no rows."""
 
 import datetime as dt
-import zoneinfo
 
 import pytest
 
 from programme.counters.queries import RECORDS
-from programme.counters.rules import COUNTERS, Total, end_of_day, is_protected, levels_told
+from programme.counters.rules import COUNTERS, Total, is_protected, levels_told
 from programme.counters.states import Level
 from programme.editions.readers import first_edition, running_edition
 
@@ -23,18 +22,6 @@ def test_what_is_not_counted_yet_says_why() -> None:
 def test_every_promise_that_ships_has_its_counter() -> None:
     targets = first_edition().targets + running_edition(today=dt.date(2026, 10, 14)).targets
     assert {row["counter"] for row in targets} == set(COUNTERS)
-
-
-@pytest.mark.parametrize(
-    ("day", "end"),
-    [
-        (dt.date(2026, 6, 10), dt.datetime(2026, 6, 10, 22, tzinfo=dt.UTC)),
-        (dt.date(2026, 12, 10), dt.datetime(2026, 12, 10, 23, tzinfo=dt.UTC)),
-        (dt.date(2026, 10, 25), dt.datetime(2026, 10, 25, 23, tzinfo=dt.UTC)),  # a day of 25 hours
-    ],
-)
-def test_a_day_ends_at_midnight_in_its_place(day: dt.date, end: dt.datetime) -> None:
-    assert end_of_day(day, zoneinfo.ZoneInfo("Europe/Rome")) == end
 
 
 def test_a_sum_over_fewer_than_five_companies_is_protected() -> None:
