@@ -57,7 +57,8 @@ def page_by_key(rows: QuerySet[Any], *, keys: tuple[str, ...], request: HttpRequ
     after = _read(request.GET.get("after", ""), keys)
     if after:
         ordered = ordered.filter(_beyond(keys, after))
-    found = list(ordered[: size + 1])
+    # First the keys, then all about these few rows: what is worked out for a row is not worked out for every one.
+    found = list(rows.filter(pk__in=ordered.values("pk")[: size + 1]).order_by(*keys))
     following = _address(request, _write(found[size - 1], keys)) if len(found) > size else ""
     return Page(found[:size], following, _address(request, "") if after else "")
 

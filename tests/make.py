@@ -228,6 +228,8 @@ def milestone(participation: Participation, *, by: User, **columns: Any) -> Mile
 
 def report(milestone: Milestone, *, by: User, **columns: Any) -> ProgressReport:
     defaults = {"started_at": NOW, "saved_at": NOW}
+    if columns.get("state") == "accepted" and columns.get("completes"):  # what the action does then
+        Milestone.objects.filter(pk=milestone.pk, achieved_at=None).update(achieved_at=NOW)
     return ProgressReport.objects.create(milestone=milestone, started_by=by, **{**defaults, **columns})
 
 

@@ -168,6 +168,7 @@ class Teller:
             original_due_on=step.moved_from or step.due_on,
             planned_at=planned,
             planned_by_id=self.reviewer,
+            achieved_at=self.at(step.decided_on, 16) if step.achieves and step.decided_on else None,
             dropped_at=now if step.dropped else None,
             dropped_by_id=self.reviewer if step.dropped else None,
         )

@@ -45,6 +45,10 @@ class Step:
     moved_from: dt.date | None = None
     dropped: bool = False
 
+    @property
+    def achieves(self) -> bool:
+        return self.state == "accepted" and self.completes
+
 
 @dataclass(frozen=True)
 class Taking:

@@ -42,6 +42,7 @@ class Milestone(models.Model):
     dropped_at = models.DateTimeField(_("dropped"), null=True, blank=True)
     dropped_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     drop_reason = models.TextField(_("reason"), blank=True)
+    achieved_at = models.DateTimeField(_("achieved"), null=True, blank=True)  # kept by the answer to a report
     version = models.PositiveIntegerField(default=1)
     search = models.CharField(_("searched text"), max_length=300, blank=True, help_text=_("its title, folded"))
 
@@ -49,7 +50,14 @@ class Milestone(models.Model):
 
     class Meta:
         ordering = ["due_on", "pk"]
-        indexes = [models.Index(fields=["due_on"], name="milestone_by_due_day")]
+        indexes = [
+            models.Index(fields=["due_on"], name="milestone_by_due_day"),
+            models.Index(
+                fields=["due_on", "id"],
+                name="milestone_open_by_due_day",
+                condition=models.Q(achieved_at=None, dropped_at=None),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["planned_by", "one_time_key"],

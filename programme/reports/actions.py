@@ -186,6 +186,8 @@ def _decide(
     report.version += 1
     report.save(update_fields=["state", "saved_at", "version"])
     kind = EventKind.REPORT_ACCEPTED if verdict == Decision.Verdict.ACCEPTED else EventKind.REPORT_RETURNED
+    if state == ReportState.ACCEPTED and sending.completes:
+        Milestone.objects.filter(pk=report.milestone_id, achieved_at=None).update(achieved_at=now)
     record(kind, by=by, now=now, subject=report, company=report.milestone.participation.company, note=note)
     return decision
 

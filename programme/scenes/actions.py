@@ -119,7 +119,12 @@ def _milestone(line: Line, now: dt.datetime) -> Milestone:
         original_due_on=line.scene.due_on,
         planned_at=min(line.part.admitted_at + dt.timedelta(days=2), now),
         planned_by=line.reviewer,
+        achieved_at=_decided_at(line, now) if line.scene.state == "accepted" else None,
     )
+
+
+def _decided_at(line: Line, now: dt.datetime) -> dt.datetime:
+    return at_noon(line.scene.decided_on or now.date(), line.part.territory, not_after=now)
 
 
 def _report(milestone: Milestone, line: Line, now: dt.datetime) -> ProgressReport:
@@ -187,7 +192,7 @@ def _decide(rows: Sequence[tuple[Sending, Line]], now: dt.datetime) -> None:
                 sending=sending,
                 verdict=line.scene.state,
                 note=RETURNS[line.part.territory.language] if line.scene.state == "returned" else "",
-                decided_at=at_noon(line.scene.decided_on or now.date(), line.part.territory, not_after=now),
+                decided_at=_decided_at(line, now),
                 decided_by=line.reviewer,
             )
             for sending, line in rows

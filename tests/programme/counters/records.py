@@ -47,6 +47,8 @@ def sent(
 def answered(sending: Sending, verdict: str = "accepted", *, at: dt.datetime = make.NOW, by: User) -> Decision:
     state = ReportState.ACCEPTED if verdict == "accepted" else ReportState.RETURNED
     type(sending.report).objects.filter(pk=sending.report_id).update(state=state)
+    if verdict == "accepted" and sending.completes:
+        Milestone.objects.filter(reports=sending.report, achieved_at=None).update(achieved_at=at)
     return Decision.objects.create(sending=sending, verdict=verdict, note="Because.", decided_at=at, decided_by=by)
 
 

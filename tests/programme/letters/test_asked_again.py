@@ -26,6 +26,7 @@ def achieved(stage: Stage, milestone: Milestone) -> None:
     sending = stage.sent(milestone, at=after(0))
     Decision.objects.create(sending=sending, verdict="accepted", decided_at=after(0), decided_by=stage.sara)
     milestone.reports.update(state="accepted", completes=True)
+    Milestone.objects.filter(pk=milestone.pk).update(achieved_at=after(0))
 
 
 def moved(stage: Stage, milestone: Milestone) -> None:

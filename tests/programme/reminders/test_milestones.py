@@ -83,6 +83,7 @@ def test_what_is_achieved_or_dropped_is_not_reminded_of(stage: Stage) -> None:
     sending = stage.sent(milestone)
     Decision.objects.create(sending=sending, verdict="accepted", decided_at=NOW, decided_by=stage.sara)
     milestone.reports.update(state="accepted", completes=True)
+    Milestone.objects.filter(pk=milestone.pk).update(achieved_at=NOW)
     stage.milestone(dropped_at=NOW, dropped_by=stage.sara)
     assert Sending.objects.count() == 1
     assert remind(0) == 0

@@ -173,6 +173,14 @@ def test_after_an_accepted_report_the_next_may_begin(cast):
     assert start_report(cast.milestone.pk, by=cast.owner_a, now=LATER) != report
 
 
+def test_the_first_accepted_report_that_completes_it_achieves_a_milestone(cast):
+    for days, completes, achieved in ((1, False, None), (2, True, 2), (3, True, 2)):
+        at = make.NOW + dt.timedelta(days=days)
+        accept_report(sent(cast, completes=completes).pk, by=cast.tutor_a, now=at)
+        cast.milestone.refresh_from_db()
+        assert cast.milestone.achieved_at == (achieved and make.NOW + dt.timedelta(days=achieved))
+
+
 def test_an_accepted_figure_stays_when_the_indicator_is_switched_off(cast):
     gas = make.indicator("gas", unit="Smc", evidence_needed=False)
     report = sent(cast, figures={gas: Decimal(7)})

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.test import override_settings
 
@@ -60,6 +60,10 @@ def test_so_many_companies_with_a_number_that_passes_the_check(last):
     assert companies.filter(sector=None).count() == companies.filter(legal_form=None).count() == 0
 
 
+def test_every_row_points_to_rows_that_are_there(last):
+    connection.check_constraints()
+
+
 def test_about_as_many_reports_as_were_asked_for(last):
     reports = ProgressReport.objects.filter(milestone__participation__company__gt=last)
     assert 4 * COMPANIES < reports.count() < 6 * COMPANIES
@@ -86,12 +90,15 @@ def test_nothing_happens_before_what_it_follows(last):
 
 def test_a_report_is_where_its_last_sending_says(last):
     reports = ProgressReport.objects.filter(milestone__participation__company__gt=last)
-    for report in reports.prefetch_related("sendings__decision"):
+    for report in reports.select_related("milestone").prefetch_related("sendings__decision"):
         sendings = sorted(report.sendings.all(), key=lambda sending: sending.number)
         answers = [getattr(sending, "decision", None) for sending in sendings]
         expected = answers[-1].verdict if answers and answers[-1] else "sent" if answers else "draft"
         assert report.state == expected
         assert all(answer.verdict == "returned" for answer in answers[:-1])
+        assert report.milestone.achieved_at == (
+            answers[-1].decided_at if report.state == "accepted" and report.completes else None
+        )
     admitted = Application.objects.filter(company__gt=last, state="admitted")
     assert not admitted.exclude(company__participations__programme=F("programme")).exists()
 
