@@ -28,7 +28,7 @@ from sme4green.errors import RuleBroken
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
-Read = Callable[[Export], dict[str, Any]]
+Read = Callable[[Export, dt.date], dict[str, Any]]
 
 KEPT_FOR = dt.timedelta(days=7)
 # Longer than one chunk can take; it begins anew with every chunk.
@@ -158,7 +158,7 @@ def _make(export: Export, clock: Clock, read: Read) -> bool:
     if not still_may(export.asked_by, export):
         raise RuleBroken(_("A right that this file rests on has ended. Open the list and ask again."))
     rights, now = rights_of(export.asked_by), clock()
-    listing = listing_of(What(export.what), user=export.asked_by, now=now, wanted=read(export))
+    listing = listing_of(What(export.what), user=export.asked_by, now=now, wanted=read(export, timezone.localdate(now)))
     keys = array("q", listing.rows.values_list("pk", flat=True).iterator(chunk_size=10_000))
     if export.format == Format.XLSX and len(keys) > MOST_ROWS_IN_A_SHEET:
         raise RuleBroken(_("There are more rows than a sheet can hold. Ask for CSV, or set filters."))

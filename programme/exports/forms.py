@@ -1,5 +1,6 @@
 """What a person asks for, and how the address of a list is read: with the form of that list."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -7,15 +8,15 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from companies.models import Territory, User
-from companies.people.access import grants_of
+from companies.models import User
 from programme.companyfile.forms import CompanyFilter
 from programme.companyfile.queries import territories_to_choose
 from programme.exports.models import Export
 from programme.exports.states import Format, What
 from programme.onboarding.forms import QueueFilter
 from programme.onboarding.states import ApplicationState
-from programme.reports.forms import ReportFilter
+from programme.reports.forms import MilestoneFilter, ReportFilter
+from sme4green.filters import ListFilter
 
 
 class AskForm(forms.Form):
@@ -33,21 +34,22 @@ class AskForm(forms.Form):
         return query.urlencode()
 
 
-def _applications(data: QueryDict, user: User) -> QueueFilter:
+def _companies(data: QueryDict, user: User, today: dt.date) -> forms.Form:
+    return CompanyFilter(data, territories=territories_to_choose(user))
+
+
+def _applications(data: QueryDict, user: User, today: dt.date) -> forms.Form:
     """Without a state the queue shows what waits for an answer."""
     shown = data.copy()
     shown["state"] = data.get("state") or ApplicationState.SENT
     return QueueFilter(shown)
 
 
-def _reports(data: QueryDict, user: User) -> ReportFilter:
-    return ReportFilter(data, territories=Territory.objects.all() if grants_of(user).reads_everything else None)
-
-
-FILTERS: dict[What, Callable[[QueryDict, User], forms.Form]] = {
-    What.COMPANIES: lambda data, user: CompanyFilter(data, territories=territories_to_choose(user)),
+FILTERS: dict[What, Callable[[QueryDict, User, dt.date], forms.Form]] = {
+    What.COMPANIES: _companies,
     What.APPLICATIONS: _applications,
-    What.REPORTS: _reports,
+    What.REPORTS: lambda data, user, today: ReportFilter(data, user=user, today=today),
+    What.MILESTONES: lambda data, user, today: MilestoneFilter(data, user=user, today=today),
 }
 
 
@@ -59,9 +61,11 @@ class Asked:
     named: list[str]
 
 
-def read_address(what: What, query: str, user: User) -> Asked:
+def read_address(what: What, query: str, *, user: User, today: dt.date) -> Asked:
     """The filters in the address of a list, read with the form of that list; what cannot be understood is left out."""
-    form = FILTERS[what](QueryDict(query), user)
+    form = FILTERS[what](QueryDict(query), user, today)
+    if isinstance(form, ListFilter):
+        return Asked(form.wanted(), form.named)
     form.is_valid()
     wanted = {name: value for name, value in form.cleaned_data.items() if value}
     named = []
@@ -71,6 +75,6 @@ def read_address(what: What, query: str, user: User) -> Asked:
     return Asked(wanted, named)
 
 
-def wanted_of(export: Export) -> dict[str, Any]:
+def wanted_of(export: Export, today: dt.date) -> dict[str, Any]:
     """What the filters of an export mean for the person who asked."""
-    return read_address(What(export.what), export.query, export.asked_by).wanted
+    return read_address(What(export.what), export.query, user=export.asked_by, today=today).wanted

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from companies.directory.access import companies_of
+from companies.directory.access import reads_files
 from companies.models import Identifier, Territory, User
 from companies.people.access import grants_of
 from programme.companyfile.queries import company_rows
@@ -23,9 +23,8 @@ from programme.exports.states import What
 from programme.onboarding.access import queue_visible_to
 from programme.onboarding.queries import narrowed as narrowed_applications
 from programme.onboarding.states import ApplicationState
-from programme.reports.access import reports_visible_to
-from programme.reports.queries import narrowed as narrowed_reports
-from programme.reports.states import ReportState
+from programme.reports.queries import milestone_rows, report_rows
+from programme.reports.states import STANDING_WORDS, ReportState, Standing
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -66,12 +65,6 @@ def _companies(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
     return Listing(rows.order_by("name", "pk"), (*named, "stage", "readable", "tutor_name", "last_sent_at"), columns)
 
 
-def reads_files(user: User) -> bool:
-    """Whether there are companies of which the person sees more than name, stage and standing: not so officials."""
-    grants = grants_of(user)
-    return bool(grants.reads_everything or grants.facilitates or grants.tutors or companies_of(user))
-
-
 def _applications(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
     state = wanted.get("state") or ApplicationState.SENT
     rows = narrowed_applications(queue_visible_to(user), words=wanted.get("q", ""), state=state)
@@ -94,7 +87,6 @@ def _applications(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listi
 
 
 def _reports(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
-    rows = narrowed_reports(reports_visible_to(user), **{"q": "", "state": "", **wanted})
     company, territory = "milestone__participation__company__name", "milestone__participation__territory__name"
     columns = [
         Column(_("Milestone"), _field("milestone__title"), width=50),
@@ -105,13 +97,28 @@ def _reports(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
         Column(_("Last change"), _moment(_field("saved_at")), Kind.MOMENT, width=18),
     ]
     fields = ("milestone__title", "milestone__due_on", "state", "saved_at", company, territory)
-    return Listing(rows.order_by("-saved_at", "-pk"), fields, columns)
+    return Listing(report_rows(user, today=timezone.localdate(now), **wanted), fields, columns)
+
+
+def _milestones(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
+    company, territory = "participation__company__name", "participation__territory__name"
+    columns = [
+        Column(_("Company"), _field(company), width=40),
+        Column(_("Territory"), _field(territory), width=24),
+        Column(_("Standing"), lambda row: str(STANDING_WORDS[Standing(row["standing"])]), width=24),
+    ]
+    if reads_files(user):
+        columns[:0] = [Column(_("Milestone"), _readable("title"), width=50)]
+        columns += [Column(_("Due"), _readable("shown_due_on"), Kind.DAY, width=14)]
+    fields = (company, territory, "title", "standing", "shown_due_on", "readable")
+    return Listing(milestone_rows(user, today=timezone.localdate(now), **wanted), fields, columns)
 
 
 LISTINGS: dict[What, Callable[[User, dt.datetime, dict[str, Any]], Listing]] = {
     What.COMPANIES: _companies,
     What.APPLICATIONS: _applications,
     What.REPORTS: _reports,
+    What.MILESTONES: _milestones,
 }
 
 

@@ -31,6 +31,7 @@ class What(models.TextChoices):
     COMPANIES = "companies", _("Companies")
     APPLICATIONS = "applications", _("Applications")
     REPORTS = "reports", _("Reports")
+    MILESTONES = "milestones", _("Milestones")
 
 
 class Format(models.TextChoices):

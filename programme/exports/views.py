@@ -53,7 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     what = What(asked["what"])
     if not may_export(request.user, what):
         raise PermissionDenied
-    filters = read_address(what, asked["query"], request.user).named
+    filters = read_address(what, asked["query"], user=request.user, today=timezone.localdate()).named
     try:
         export = ask_for_export(
             by=request.user, now=timezone.now(), filters=filters, language=request.LANGUAGE_CODE[:2], **asked

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField(verbose_name='asked')),
                 ('one_time_key', models.UUIDField(verbose_name='one-time key of the form')),
-                ('what', models.CharField(choices=[('companies', 'Companies'), ('applications', 'Applications'), ('reports', 'Reports')], max_length=20, verbose_name='what')),
+                ('what', models.CharField(choices=[('companies', 'Companies'), ('applications', 'Applications'), ('reports', 'Reports'), ('milestones', 'Milestones')], max_length=20, verbose_name='what')),
                 ('format', models.CharField(choices=[('xlsx', 'XLSX'), ('csv', 'CSV')], max_length=5, verbose_name='format')),
                 ('query', models.CharField(blank=True, max_length=2000, verbose_name='address of the list, after the question mark')),
                 ('filters', models.JSONField(blank=True, default=list, verbose_name='the filters in words')),

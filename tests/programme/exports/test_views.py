@@ -42,7 +42,13 @@ def confirmed(client, person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "what"), [("/companies/", "companies"), ("/applications/", "applications"), ("/reports/", "reports")]
+    ("address", "what"),
+    [
+        ("/companies/", "companies"),
+        ("/applications/", "applications"),
+        ("/reports/", "reports"),
+        ("/milestones/", "milestones"),
+    ],
 )
 def test_a_list_asks_for_itself_with_the_filters_of_its_address(client, torino, facilitator, address, what):
     owner = make.user()
