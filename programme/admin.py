@@ -3,6 +3,7 @@
 from programme.editions.admin import ParticipationAdmin, ProgrammeAdmin, TargetAdmin
 from programme.evidence.admin import EvidenceFileAdmin
 from programme.exports.admin import ExportAdmin
+from programme.feedback.admin import FeedbackAdmin
 from programme.indicators.admin import IndicatorAdmin
 from programme.letters.admin import DigestAdmin
 from programme.milestones.admin import DueMoveAdmin, MilestoneAdmin, MilestoneTemplateAdmin
@@ -22,6 +23,7 @@ __all__ = [
     "DueMoveAdmin",
     "EvidenceFileAdmin",
     "ExportAdmin",
+    "FeedbackAdmin",
     "IndicatorAdmin",
     "MailAdmin",
     "MailHoldAdmin",

@@ -3,6 +3,7 @@
 from programme.editions.models import Participation, Programme, Target
 from programme.evidence.models import EvidenceFile
 from programme.exports.models import Export
+from programme.feedback.models import Feedback
 from programme.indicators.models import Indicator
 from programme.letters.models import Digest
 from programme.milestones.models import DueMove, Milestone, MilestoneTemplate
@@ -23,6 +24,7 @@ __all__ = [
     "DueMove",
     "EvidenceFile",
     "Export",
+    "Feedback",
     "Indicator",
     "Mail",
     "MailHold",

@@ -163,6 +163,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # seconds after which changing roles and taking data out ask who it is
+ACCOUNT_RATE_LIMITS = {"feedback": "5/h/ip"}  # beside those of the library for signing in
 # Limits of tries count by the person's address, which the last so many proxies tell.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("programme.notices.urls")),
     path("", include("programme.exports.urls")),
     path("", include("programme.monitoring.urls")),
+    path("", include("programme.feedback.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

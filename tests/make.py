@@ -28,6 +28,7 @@ from programme.models import (
     Application,
     Assignment,
     EvidenceFile,
+    Feedback,
     Indicator,
     Mail,
     Milestone,
@@ -79,12 +80,8 @@ def municipality(name: str = "Torino", *, territory: Territory | None = None, **
 
 def sector(code: str = "", **columns: Any) -> Sector:
     code = code or f"10.{_next()}"
-    defaults = {
-        "scheme": Sector.Scheme.ATECO_2025,
-        "level": 6,
-        "title_it": "Produzione di pane",
-        "search": f"{code} pane",
-    }
+    titles = {"title_it": "Produzione di pane", "search": f"{code} pane"}
+    defaults = {"scheme": Sector.Scheme.ATECO_2025, "level": 6, **titles}
     return Sector.objects.create(code=code, **{**defaults, **columns})
 
 
@@ -248,3 +245,8 @@ def mail(to: str = "somebody@example.org", **columns: Any) -> Mail:
 def reminder(person: User, **columns: Any) -> Reminder:
     defaults = {"kind": "milestone_due", "subject_id": 1, "about_on": TODAY, "step": 0, "said_at": NOW}
     return Reminder.objects.create(person=person, **{**defaults, **columns})
+
+
+def feedback(text: str = "The button says nothing to my screen reader", **columns: Any) -> Feedback:
+    defaults = {"language": "en", "one_time_key": uuid.uuid4(), "sent_at": NOW}
+    return Feedback.objects.create(text=text, **{**defaults, **columns})

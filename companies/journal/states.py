@@ -48,6 +48,8 @@ class EventKind(models.TextChoices):
     REPORT_SENT = "report_sent", _("Progress report sent")
     REPORT_RETURNED = "report_returned", _("Progress report returned")
     REPORT_ACCEPTED = "report_accepted", _("Progress report accepted")
+    FEEDBACK_SENT = "feedback_sent", _("Feedback on accessibility")
+    FEEDBACK_ANSWERED = "feedback_answered", _("Feedback on accessibility answered")
     EXPORT_ASKED = "export_asked", _("List asked for as a file")
     EXPORT_READY = "export_ready", _("File ready")
     EXPORT_FAILED = "export_failed", _("File could not be made")

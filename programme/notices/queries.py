@@ -48,6 +48,10 @@ def _facilitators(event: Event, now: dt.datetime) -> Q:
     return Q(pk__in=grants.values("user_id"))
 
 
+def _managers(event: Event, now: dt.datetime) -> Q:
+    return Q(pk__in=active_grants(now=now).filter(role=Role.MANAGER).values("user_id"))
+
+
 def _first_found(*choices: Callable[[Event, dt.datetime], Q]) -> Callable[[Event, dt.datetime], Q]:
     def found(event: Event, now: dt.datetime) -> Q:
         for choice in choices[:-1]:
@@ -74,6 +78,7 @@ FINDERS: dict[Audience, Callable[[Event, dt.datetime], Q]] = {
     Audience.MEMBERS: _members,
     Audience.TUTOR: _tutor,
     Audience.FACILITATORS: _facilitators,
+    Audience.MANAGERS: _managers,
     Audience.REVIEWER: _first_found(_tutor, _facilitators),
     Audience.SPEAKERS: _first_found(_owners, _facilitators),
     Audience.NAMED: _named,

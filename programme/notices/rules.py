@@ -30,6 +30,7 @@ class Audience(Enum):
     MEMBERS = "everybody who acts for the company"
     TUTOR = "the company's tutor"
     FACILITATORS = "facilitators of the territory"
+    MANAGERS = "managers of the programme"
     REVIEWER = "the tutor, or the facilitators where there is none"
     SPEAKERS = "the owners, or the facilitators where nobody speaks for the company"
     NAMED = "the person named in the event"
@@ -126,6 +127,7 @@ TOLD: dict[str, Told] = {
     EventKind.IMPORT_DONE: Told((A.NAMED,), BELL, _("The list “%(title)s” was imported.")),
     EventKind.IMPORT_FAILED: Told((A.NAMED,), BELL, _("The import of the list “%(title)s” was broken off.")),
     EventKind.ROLE_GRANTED: Told((A.NAMED,), BOTH, _("You were given a role in the programme."), page=Page.HOME),
+    EventKind.FEEDBACK_SENT: Told((A.MANAGERS,), BELL, _("Somebody wrote that a page does not work for them.")),
     EventKind.ROLE_ENDED: Told((A.NAMED,), BOTH, _("A role of yours in the programme has ended."), page=Page.HOME),
     EventKind.EXPORT_READY: Told((A.NAMED,), BELL, _("Your file is ready: %(title)s.")),
     EventKind.EXPORT_FAILED: Told((A.NAMED,), BELL, _("Your file could not be made: %(title)s.")),
@@ -139,6 +141,7 @@ ROUTES = {
     "invitation": "directory:invitation",
     "joinrequest": "directory:answer_join",
     "company": "companyfile:file",
+    "feedback": "feedback:answer",
     "export": "exports:detail",
     "importrun": "imports:report",
 }

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from companies.reference.queries import sources as reference_sources
+from programme.feedback.access import may_read_feedback
 from programme.public.queries import (
     companies_for_everybody,
     database_answers,
@@ -38,7 +39,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "programme/public/accessibility.html", {"territories": territories_for_everybody()})
+    page = {"territories": territories_for_everybody(), "may_read_feedback": may_read_feedback(request.user)}
+    return render(request, "programme/public/accessibility.html", page)
 
 
 @login_not_required

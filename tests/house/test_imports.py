@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 COMPANIES = "journal reference territories people directory sizes lists intake imports aid"
 PROGRAMME = (
+    "feedback "
     "editions indicators onboarding evidence tracks tutors agreements milestones reports sessions measures funding"
     " campaigns workshops counters breakdowns preferences turns reminders notices letters companyfile dashboards"
     " desk home results workbook exports monitoring backups public cast scenes crowd volume demo"

@@ -99,6 +99,7 @@ class World:
             "demo": self.mail,
             "exports": self.export,
             "people": self.cast.stranger,
+            "feedback": make.feedback(),
         }
         thing = by_route.get(name) or by_space.get(space) or self.cast.company_a
         membership = self.cast.company_a.memberships.get(user=self.cast.member_a)
