@@ -2,6 +2,7 @@
 
 import logging
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -71,8 +72,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, export: Export, *, confirmed: bool) -> HttpResponse:
-    page = {"export": export, "now": timezone.now(), "confirmed": confirmed}
-    page["may_take"] = still_may(request.user, export)
+    now = timezone.now()
+    page = {
+        "export": export,
+        "now": now,
+        "kept": export.is_kept(now),
+        "may_take": still_may(request.user, export),
+        "confirmed": confirmed or not get_adapter(request).is_reauthentication_required(app="account"),
+    }
     template = "programme/exports/_progress.html" if request.htmx else "programme/exports/detail.html"
     return render(request, template, page)
 

@@ -110,6 +110,7 @@ def test_a_page_says_how_far_the_file_is_and_looks_again_by_itself(client, facil
     part = client.get(here, headers={"HX-Request": "true"}).content.decode()
     assert "1,000 of 3,000" in part
     assert "<html" not in part
+    assert 'id="facts" hx-swap-oob="true"' in part
 
 
 def test_a_page_of_a_file_that_is_ready_does_not_look_again(client, facilitator):
