@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("companies.people.urls")),
     path("", include("programme.dashboards.urls")),
     path("", include("programme.desk.urls")),
+    path("", include("programme.mailroom.urls")),
     path("", include("programme.home.urls")),
     path("", include("programme.onboarding.urls")),
     path("", include("companies.reference.urls")),

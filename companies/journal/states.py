@@ -56,3 +56,4 @@ class EventKind(models.TextChoices):
     EXPORT_TAKEN = "export_taken", _("File downloaded")
     MAIL_HELD = "mail_held", _("Mail held after a restore")
     MAIL_RELEASED = "mail_released", _("Held mail released")
+    MAIL_SENT_AGAIN = "mail_sent_again", _("Mail sent again")

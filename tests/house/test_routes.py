@@ -71,6 +71,8 @@ class World:
         )
         self.notice = Notice.objects.create(event=event, person=cast.owner_a, told_at=make.NOW)
         self.mail = make.mail()
+        self.undelivered = make.mail(state="dead")
+        Notice.objects.create(event=event, person=cast.member_a, told_at=make.NOW, mail=self.undelivered)
         self.export = made(cast.owner_a)
         make.target(cast.programme)
 
@@ -88,6 +90,7 @@ class World:
             "directory:cancel_invitation": self.invitation,
             "directory:answer_join": self.request,
             "tutors:release": self.cast.assignment,
+            "mailroom:again": self.undelivered,
             "people:end_role": self.cast.official.grants.get(),
         }
         by_space = {
