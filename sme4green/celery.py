@@ -12,7 +12,15 @@ from programme.demo.gateway import PARENT, leave_with
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sme4green.settings")
 TRANSPORT_ALIASES["filesystem"] = "sme4green.broker:Transport"
 
-app = Celery("sme4green", include=["programme.notices.tasks", "programme.letters.tasks", "programme.exports.tasks"])
+app = Celery(
+    "sme4green",
+    include=[
+        "programme.notices.tasks",
+        "programme.letters.tasks",
+        "programme.exports.tasks",
+        "companies.imports.tasks",
+    ],
+)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 
@@ -29,6 +37,7 @@ app.conf.beat_schedule = {
     "remind": tick("programme.letters.tasks.remind", every=600, queue="mail"),
     "write weekly mails": tick("programme.letters.tasks.write_weekly", every=600, queue="mail"),
     "make exports": tick("programme.exports.tasks.make_exports", every=3, queue="reports"),
+    "run imports": tick("companies.imports.tasks.run_imports", every=5, queue="reports"),
     "remove old exports": tick("programme.exports.tasks.remove_old", every=3600, queue="reports"),
 }
 

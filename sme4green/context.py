@@ -79,5 +79,7 @@ def entries(user: User) -> Iterator[tuple[str, str, list[int], list[str]]]:
         yield _("Tutors"), "tutors:list", [], []
     if staff or grants.official_of:
         yield _("Dashboard"), "dashboards:latest", [], []
+    if grants.facilitates or grants.manager:
+        yield _("Imports"), "imports:list", [], []
     if may_manage_people(user):
         yield _("People"), "people:register", [], ["/roles/"]

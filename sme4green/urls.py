@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("programme.onboarding.urls")),
     path("", include("companies.reference.urls")),
     path("", include("companies.directory.urls")),
+    path("", include("companies.imports.urls")),
     path("", include("programme.companyfile.urls")),
     path("", include("programme.tutors.urls")),
     path("", include("programme.milestones.urls")),

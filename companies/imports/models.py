@@ -87,6 +87,11 @@ class ImportRun(models.Model):
         return self.created + self.known
 
     @property
+    def left(self) -> int:
+        """Rows that were not written because the import ended before."""
+        return 0 if self.is_open else self.total - self.good - self.refused
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 
@@ -108,8 +113,8 @@ class ImportRow(models.Model):
     class Meta:
         ordering = ["run", "number"]
         indexes = [
-            models.Index(fields=["run", "result", "number"], name="importrow_by_result"),
-            models.Index(fields=["run", "number"], name="importrow_that_asks", condition=models.Q(asks=True)),
+            models.Index(fields=["run", "result", "id"], name="importrow_by_result"),
+            models.Index(fields=["run", "id"], name="importrow_that_asks", condition=models.Q(asks=True)),
         ]
         constraints = [
             models.UniqueConstraint(

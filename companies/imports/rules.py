@@ -1,14 +1,40 @@
-"""How the row of an import remembers what became of it, and how refused rows go back to a spreadsheet."""
+"""How the row of an import remembers what became of it, how pages show it, and how it goes back to a spreadsheet."""
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import StringIO
+from typing import Any
 
+from django.forms import BaseForm
 from django.utils.translation import gettext as _
 
 from companies.imports.models import ImportRow, ImportRun
 from companies.intake.rules import Planned
 from companies.lists.rules import harmless
+from companies.lists.states import Field
+from companies.reference.models import Sector
+
+# What the tabs of a report are called in the address.
+TABS = ("new", "known", "refused", "questions", "left")
+SAMPLES = 3
+# A list that is understood, by the language of who fills it in: headers, and an invented company.
+TEMPLATES: dict[str, tuple[list[str], list[str]]] = {
+    "it": (
+        ["denominazione", "partita iva", "forma giuridica", "comune", "indirizzo", "addetti", "fatturato EUR",
+         "ateco 2025"],
+        ["Forno Esempio S.r.l.", "01234560017", "S.r.l.", "Torino", "Via Roma 1", "12,5", "1.250.000,00", "10.71.10"],
+    ),
+    "ro": (
+        ["denumire", "CUI", "forma juridică", "localitate", "adresa", "număr angajați", "cifra de afaceri EUR",
+         "CAEN Rev. 3"],
+        ["Brutăria Exemplu SRL", "12345674", "SRL", "Măgurele", "Str. Atomiștilor 1", "12,5", "250.000,00", "10.71"],
+    ),
+    "en": (
+        ["name", "tax number", "legal form", "municipality", "address", "employees", "turnover EUR", "ATECO 2025"],
+        ["Example Bakery S.r.l.", "01234560017", "S.r.l.", "Torino", "Via Roma 1", "12.5", "1,250,000.00", "10.71.10"],
+    ),
+}  # fmt: skip
 
 
 def foresee(row: ImportRow, planned: Planned) -> bool:
@@ -33,3 +59,34 @@ def _csv_line(cells: list[str]) -> str:
     line = StringIO()
     csv.writer(line, delimiter=";").writerow(map(harmless, cells))
     return line.getvalue()
+
+
+def template_table(language: str) -> list[str]:
+    return [_csv_line(cells) for cells in TEMPLATES.get(language, TEMPLATES["en"])]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row as a page shows it: how the list calls the company, and what it may be asked."""
+
+    row: ImportRow
+    name: str
+    number: str
+    choices: list[Sector]
+
+
+def shown(run: ImportRun, row: ImportRow, choices: list[Sector]) -> Shown:
+    columns, line = run.matched, row.line
+    if columns.missing:
+        return Shown(row, " · ".join(cell for cell in row.cells[:6] if cell), "", [])
+    return Shown(row, columns.text(line, Field.NAME), columns.text(line, Field.NUMBER), choices)
+
+
+def sample_columns(form: BaseForm, rows: list[ImportRow]) -> list[dict[str, Any]]:
+    """Each column with the first different cells of it, and the field that says what it holds."""
+    lines = [row.line for row in rows]
+    columns = []
+    for at, field in enumerate(form):
+        cells = dict.fromkeys(cell for line in lines if (cell := line.cell(at)))
+        columns.append({"field": field, "samples": [cell[:40] for cell in cells][:SAMPLES]})
+    return columns

@@ -67,6 +67,7 @@ HEADERS: dict[Field, tuple[str, ...]] = {
 FIELD_OF = {header: name for name, headers in HEADERS.items() for header in headers}
 EURO = re.compile(r"\b(eur|euro)\b|€")
 OTHER_CURRENCY = re.compile(r"\b(ron|lei|leu)\b")
+IN_BRACKETS = re.compile(r"\([^)]*\)")
 NOT_A_WORD = re.compile(r"[^\w€]+")
 # Sheets of companies begin, at the latest, after so many rows of title.
 TITLE_ROWS = 15
@@ -116,11 +117,17 @@ def find_columns(lines: list[Line], *, currency: str) -> Columns:
 
 
 def _field_of(header: str, currency: str) -> str:
-    """Turnover counts only in euro: named in the header, or the currency of the territory."""
+    """Turnover counts only in euro: named in the header, or the currency of the territory. What stands in brackets,
+    a remark or the number of a footnote, may be needed to know the header, and may be in the way."""
     words = NOT_A_WORD.sub(" ", fold(header)).replace("_", " ")
     in_euro = bool(EURO.search(words)) or (currency == "EUR" and not OTHER_CURRENCY.search(words))
-    name = FIELD_OF.get(" ".join(OTHER_CURRENCY.sub("", EURO.sub("", words)).split()), "")
+    name = FIELD_OF.get(_known_words(header)) or FIELD_OF.get(_known_words(IN_BRACKETS.sub(" ", header)), "")
     return "" if name == Field.TURNOVER and not in_euro else str(name)
+
+
+def _known_words(header: str) -> str:
+    words = NOT_A_WORD.sub(" ", fold(header)).replace("_", " ")
+    return " ".join(OTHER_CURRENCY.sub("", EURO.sub("", words)).split())
 
 
 def read_candidate(line: Line, columns: Columns, *, country: str) -> Candidate:

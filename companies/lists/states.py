@@ -13,8 +13,8 @@ class Field(models.TextChoices):
     PEOPLE = "people", _("People at work")
     TURNOVER = "turnover", _("Turnover in EUR")
     SECTOR = "sector", _("Sector code, any edition")
-    SECTOR_NEW = "sector_new", _("Sector code, ATECO 2025 or NACE 2.1")
-    SECTOR_OLD = "sector_old", _("Sector code, ATECO 2007 or 2022, NACE 2")
+    SECTOR_NEW = "sector_new", _("Sector code of today: ATECO 2025, NACE 2.1")
+    SECTOR_OLD = "sector_old", _("Former sector code: ATECO 2007 or 2022, NACE 2")
 
 
 NEEDED = (Field.NAME, Field.NUMBER)

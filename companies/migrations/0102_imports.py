@@ -88,11 +88,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='importrow',
-            index=models.Index(fields=['run', 'result', 'number'], name='importrow_by_result'),
+            index=models.Index(fields=['run', 'result', 'id'], name='importrow_by_result'),
         ),
         migrations.AddIndex(
             model_name='importrow',
-            index=models.Index(condition=models.Q(('asks', True)), fields=['run', 'number'], name='importrow_that_asks'),
+            index=models.Index(condition=models.Q(('asks', True)), fields=['run', 'id'], name='importrow_that_asks'),
         ),
         migrations.AddConstraint(
             model_name='importrow',

@@ -21,6 +21,7 @@ from programme.models import Notice
 from programme.scenes.rules import small_pdf
 from tests import make
 from tests.cast import Cast, assemble
+from tests.companies.imports.lists import import_row, import_run
 from tests.programme.exports.stage import made
 
 TABLE = Path(__file__).with_name("routes.txt")
@@ -66,6 +67,14 @@ class World:
         )
         self.invitation = make.invitation(cast.company_a, by=cast.owner_a)
         self.request = make.join_request(cast.stranger, cast.company_a)
+        self.list = import_run(
+            cast.torino,
+            uploaded_by=cast.facilitator,
+            state="previewed",
+            created=1,
+            stored_as=keep(ContentFile(b"nome;partita iva\n")),
+        )
+        self.list_row = import_row(self.list, company=cast.company_a, asks=True, choices=["10.71.10"])
         event = record(
             EventKind.REPORT_SENT, by=cast.owner_a, now=make.NOW, subject=self.report, company=cast.company_a
         )
@@ -90,6 +99,7 @@ class World:
             "directory:cancel_invitation": self.invitation,
             "directory:answer_join": self.request,
             "tutors:release": self.cast.assignment,
+            "imports:answer": self.list_row,
             "mailroom:again": self.undelivered,
             "people:end_role": self.cast.official.grants.get(),
         }
@@ -99,6 +109,7 @@ class World:
             "reports": self.report,
             "evidence": self.file,
             "notices": self.notice,
+            "imports": self.list,
             "demo": self.mail,
             "exports": self.export,
             "people": self.cast.stranger,

@@ -20,6 +20,7 @@ def test_the_schedule_is_this() -> None:
         "remind": 600,
         "write weekly mails": 600,
         "make exports": 3,
+        "run imports": 5,
         "remove old exports": 3600,
     }
 

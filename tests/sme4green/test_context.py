@@ -59,8 +59,8 @@ def test_a_consultant_of_several_companies_has_their_list(torino: Territory) -> 
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.FACILITATOR, STAFF),
-        (Role.MANAGER, [*STAFF, "People"]),
+        (Role.FACILITATOR, [*STAFF, "Imports"]),
+        (Role.MANAGER, [*STAFF, "Imports", "People"]),
         (Role.AUDITOR, STAFF),
         (Role.TUTOR, ["Home", "My companies", "Milestones"]),
         (Role.OFFICIAL, ["Home", "Companies", "Dashboard"]),
@@ -78,7 +78,7 @@ def test_a_person_of_several_roles_finds_each_page_once(torino: Territory) -> No
     make.company(territory=torino, owner=person)
     for role in (Role.FACILITATOR, Role.TUTOR):
         make.grant(person, role, territory=torino)
-    assert labels(person) == ["Home", "My company", "My milestones", *STAFF[1:]]
+    assert labels(person) == ["Home", "My company", "My milestones", *STAFF[1:], "Imports"]
 
 
 def test_a_role_that_ended_is_gone_from_the_menu(torino: Territory) -> None:

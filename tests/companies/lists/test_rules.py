@@ -20,6 +20,7 @@ def columns(*header: str, currency: str = "EUR"):
         ("Ragione sociale", "P.IVA"),
         ("DENUMIRE", "CUI"),
         ("Denumire firmă", "Cod de înregistrare fiscală"),
+        ("Ragione sociale (come da registro)", "Partita IVA (1)"),
         ("organization", "fiscal_number_as_filed"),
         ("Company name", "VAT number"),
     ],
