@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companies', '0102_imports'),
+        ('companies', '0103_kinds_of_events'),
     ]
 
     operations = [
