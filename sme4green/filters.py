@@ -105,7 +105,7 @@ class ListFilter(forms.Form):
 
     def _without(self, name: str) -> str:
         rest = QueryDict(mutable=True)
-        rest.update({one: text for one, text in self.data.items() if one in self.fields and text and one != name})
+        rest.update({one: text for one, text in self.data.items() if one in self.cleaned_data and text and one != name})
         return f"?{rest.urlencode()}"
 
     @property

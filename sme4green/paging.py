@@ -27,11 +27,6 @@ def counted(rows: QuerySet[Any]) -> CappedCount:
     return CappedCount(rows.order_by().values("pk")[: MOST_COUNTED + 1])
 
 
-def in_words(total: int) -> str:
-    """1.234, or 10.000+ where nobody counted further."""
-    return number_format(min(total, MOST_COUNTED), force_grouping=True) + ("+" if total > MOST_COUNTED else "")
-
-
 @dataclass(frozen=True)
 class Page:
     """The rows of one page, and the addresses of its neighbours ("" where there is none)."""
@@ -46,6 +41,12 @@ class Page:
     def total(self) -> int:
         """Of all pages, where the rows say it."""
         return getattr(self.rows[0], "total", 0) if self.rows else 0
+
+    @property
+    def total_in_words(self) -> str:
+        """1.234, or 10.000+ where nobody counted further."""
+        number = number_format(min(self.total, MOST_COUNTED), force_grouping=True)
+        return f"{number}+" if self.total > MOST_COUNTED else number
 
 
 def page_by_key(rows: QuerySet[Any], *, keys: tuple[str, ...], request: HttpRequest, size: int = SIZE) -> Page:

@@ -211,13 +211,8 @@ def template(code: str = "", **columns: Any) -> MilestoneTemplate:
 
 def milestone(participation: Participation, *, by: User, **columns: Any) -> Milestone:
     due_on = columns.pop("due_on", TODAY + dt.timedelta(days=40))
-    title = columns.setdefault("title", "Change the oven")
-    defaults = {
-        "one_time_key": uuid.uuid4(),
-        "search": searched_text(title),
-        "planned_at": NOW,
-        "original_due_on": due_on,
-    }
+    columns.setdefault("search", searched_text(columns.setdefault("title", "Change the oven")))
+    defaults = {"one_time_key": uuid.uuid4(), "planned_at": NOW, "original_due_on": due_on}
     return Milestone.objects.create(
         participation=participation, planned_by=by, due_on=due_on, **{**defaults, **columns}
     )

@@ -1,40 +1,35 @@
 """What a person may look for in the list of companies."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from companies.models import Territory
+from companies.directory.access import reads_files
+from companies.models import User
+from programme.companyfile.rules import ORDERS
 from programme.companyfile.states import Stage
+from programme.reports.states import STANDING_WORDS
+from programme.tutors.forms import ALL, CompanyFilters
 
 
-class CompanyFilter(forms.Form):
-    """Words or a number, a place, a stage. The territory is asked only of those who see more than one."""
+class CompanyFilter(CompanyFilters):
+    """Words or a number, how far it has come, where it is, who helps. Who opens no file is told no last report."""
+
+    first = ("q", "stage")
+    orders = ORDERS
 
     q = forms.CharField(label=_("Name or number"), required=False, max_length=100, widget=forms.SearchInput)
-    municipality = forms.CharField(label=_("Municipality"), required=False, max_length=60)
-    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("All")), *Stage.choices])
-    territory = forms.ModelChoiceField(
-        Territory.objects.none(), label=_("Territory"), required=False, empty_label=_("All")
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[ALL, *Stage.choices])
+    standing = forms.ChoiceField(
+        label=_("Has a milestone that is"), required=False, choices=[ALL, *STANDING_WORDS.items()]
     )
 
-    def __init__(self, data: Any, *, territories: QuerySet[Territory] | None) -> None:
-        super().__init__(data, auto_id="filter_%s")
-        if territories is None:
-            del self.fields["territory"]
-        else:
-            self.fields["territory"].queryset = territories  # type: ignore[attr-defined]
+    field_order = ("q", "stage", "standing")
 
-    def wanted(self) -> dict[str, Any]:
-        """What was asked for and can be understood."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def named(self) -> list[str]:
-        """The active filters in words, so that an empty list says why it is empty."""
-        shown = {**self.wanted()}
-        if "stage" in shown:
-            shown["stage"] = Stage(shown["stage"]).label
-        return [f"{self.fields[name].label}: {value}" for name, value in shown.items()]
+    def __init__(self, data: Mapping[str, Any], *, user: User, today: dt.date) -> None:
+        if not reads_files(user):
+            self.orders = {name: order for name, order in ORDERS.items() if "last_at" not in order.keys[0]}
+        super().__init__(data, user=user, today=today)

@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
     Case,
     CharField,
     Count,
+    DateTimeField,
     Exists,
+    F,
     FilteredRelation,
     Max,
     OuterRef,
@@ -19,18 +20,21 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from companies.directory.access import companies_readable_by, companies_visible_to, facilitates, is_member, is_tutor_of
-from companies.models import Company, Event, Identifier, Membership, SizeDeclaration, Territory, User
-from companies.people.access import grants_of
-from companies.reference.rules import fold
-from companies.sizes.rules import SizeClass, explain_size, size_class
+from companies.directory.queries import with_words
+from companies.models import Company, Event, Membership, SizeDeclaration, User
+from companies.sizes.rules import explain_size, size_class
 from programme.companyfile.access import works_on
 from programme.companyfile.rules import (
     INSIDE_THE_COMPANY,
+    NEVER,
+    ORDERS,
+    Brief,
+    CompanyFile,
     Entry,
     Reader,
-    Todo,
     by_urgency,
     next_steps,
     pick_current,
@@ -39,45 +43,20 @@ from programme.companyfile.rules import (
 )
 from programme.companyfile.states import Stage
 from programme.editions.models import Participation
+from programme.editions.queries import running_on
 from programme.evidence.models import EvidenceFile
 from programme.milestones.models import Milestone
 from programme.onboarding.models import Application
 from programme.onboarding.states import ApplicationState
 from programme.reports.models import ProgressReport, Sending
-from programme.reports.queries import with_standing
+from programme.reports.queries import stands, with_standing
 from programme.reports.states import ReportState, Standing
 from programme.tutors.models import Assignment
-from sme4green.paging import MOST_COUNTED, CappedCount
+from programme.tutors.queries import READERS_ONLY, about_company
+from sme4green.paging import counted
 
 SHOWN = 10
 MOST_MILESTONES = 200
-
-
-@dataclass(frozen=True)
-class Brief:
-    """What an official may see: where the company stands, in numbers of milestones."""
-
-    company: Company
-    stage: Stage
-    participation: Participation | None
-    standings: list[tuple[Standing, int]]
-
-
-@dataclass(frozen=True)
-class CompanyFile(Brief):
-    """What those who work with the company, and the company itself, see at first glance."""
-
-    participations: list[Participation]
-    assignment: Assignment | None
-    milestones: list[Milestone]
-    more_milestones: int
-    todos: list[Todo]
-    entries: list[Entry]
-    identifiers: list[Identifier]
-    owners: list[Membership]
-    size: SizeClass
-    size_explained: object
-    reader: Reader
 
 
 def with_size(companies: QuerySet[Company]) -> QuerySet[Company]:
@@ -172,7 +151,7 @@ def _owners_of(company: Company) -> list[Membership]:
 
 
 def events_visible_to(user: User, company: Company) -> QuerySet[Event]:
-    """The history of a company, newest first: without drafts for those outside it, without staff's own files for it."""
+    """The history, newest first: without drafts for those outside the company, without staff's own files for it."""
     events = Event.objects.filter(company=company).select_related("by", "person").order_by("-at", "-pk")
     if not is_member(user, company):
         events = events.exclude(kind__in=INSIDE_THE_COMPANY)
@@ -187,46 +166,52 @@ def entries_of(company: Company, events: QuerySet[Event] | list[Event], *, user:
     return [told(event, company_name=company.name, for_staff=for_staff) for event in events]
 
 
-def territories_to_choose(user: User) -> QuerySet[Territory] | None:
-    """The territories whose companies a person sees; None where they are fewer than two."""
-    grants = grants_of(user)
-    mine = grants.facilitates | grants.official_of
-    if not grants.reads_everything and len(mine) < 2:
-        return None
-    return Territory.objects.all() if grants.reads_everything else Territory.objects.filter(pk__in=mine)
-
-
 def company_rows(
     user: User,
     *,
     today: dt.date,
     q: str = "",
-    municipality: str = "",
     stage: str = "",
-    territory: Territory | None = None,
+    standing: str = "",
+    territory: str = "",
+    edition: str = "",
+    sort: str = "name",
+    **asked: Any,
 ) -> QuerySet[Company]:
-    """The companies that a person sees, each with `stage`, `total` (of the list, counted up to 10,001), `readable`
-    (the person may open the whole file), `tutor_name` and `last_sent_at` of the reports."""
-    rows = companies_visible_to(user)
-    for word in fold(q).split():
-        rows = rows.filter(search__contains=word)
-    if municipality:
-        rows = rows.filter(municipality__search__contains=fold(municipality))
-    if territory:
-        rows = rows.filter(territory=territory)
+    """The companies that a person sees, each with `stage`, `total`, `readable` (the person may open the whole file),
+    `tutor_name` and `last_sent_at` of the reports. `standing`: of a milestone in an edition that runs."""
+    rows = companies_readable_by(user) if READERS_ONLY & asked.keys() else companies_visible_to(user)
+    rows = rows.filter(with_words(q), about_company(today=today, **asked))
+    its = {"territory__code": territory, "participations__programme__code": edition}  # once per edition
+    rows = rows.filter(**{name: value for name, value in its.items() if value})
     if stage:
         rows = rows.alias(wanted_stage=_stage_on(today)).filter(wanted_stage=stage)
+    if standing:
+        rows = rows.filter(Exists(_running_milestones(today).filter(stands(standing, today=today))))
     open_with = Assignment.objects.filter(participation__company=OuterRef("pk"), ended_at=None)
-    # An aggregate, so that the database starts from the company and not from the newest sendings of all.
-    sent = Sending.objects.filter(report__milestone__participation__company=OuterRef("pk")).order_by()
-    sent_by_company = sent.values("report__milestone__participation__company").annotate(last=Max("sent_at"))
-    return rows.annotate(
+    rows = rows.annotate(
         stage=_stage_on(today),
-        total=CappedCount(rows.order_by().values("pk")[: MOST_COUNTED + 1]),
+        total=counted(rows),
         readable=Exists(companies_readable_by(user).filter(pk=OuterRef("pk"))),
         tutor_name=Subquery(open_with.order_by("-assigned_at").values("tutor__user__name")[:1]),
-        last_sent_at=Subquery(sent_by_company.values("last")),
-    ).select_related("municipality", "sector", "territory")
+        last_sent_at=_last_sent(),
+    )
+    if "last_at" in ORDERS[sort].keys[0]:
+        told = When(readable=True, then=Coalesce(F("last_sent_at"), NEVER))
+        rows = rows.annotate(last_at=Case(told, default=Value(NEVER), output_field=DateTimeField()))
+    return rows.select_related("municipality", "sector", "territory").order_by(*ORDERS[sort].keys)
+
+
+def _running_milestones(today: dt.date) -> QuerySet[Milestone]:
+    rows = Milestone.objects.filter(running_on(today, "participation__"), dropped_at=None)
+    return rows.filter(participation__company=OuterRef("pk"))
+
+
+def _last_sent() -> Subquery:
+    """An aggregate, so that the database starts from the company and not from the newest sendings of all."""
+    company = "report__milestone__participation__company"
+    sent = Sending.objects.filter(**{company: OuterRef("pk")}).order_by().values(company)
+    return Subquery(sent.annotate(last=Max("sent_at")).values("last"))
 
 
 def _stage_on(today: dt.date) -> Case:

@@ -6,18 +6,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from companies.journal.models import Event
 from companies.journal.states import EventKind
-from companies.models import Company
+from companies.models import Company, Identifier, Membership
+from companies.sizes.rules import SizeClass
 from programme.companyfile.states import Stage
 from programme.editions.models import Participation
 from programme.milestones.models import Milestone
 from programme.onboarding.models import Application
 from programme.onboarding.states import ApplicationState
 from programme.reports.states import Standing
+from programme.tutors.models import Assignment
+from sme4green.filters import Order
 
 MOST_TODOS = 5
+# A company that never sent a report stands before all others.
+NEVER = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
+ORDERS = {
+    "name": Order(gettext_lazy("Name"), ("name", "pk")),
+    "reported": Order(gettext_lazy("Reported last"), ("-last_at", "-pk")),
+    "quiet": Order(gettext_lazy("Reported longest ago, or never"), ("last_at", "pk")),
+    "newest": Order(gettext_lazy("Known last"), ("-created_at", "-pk")),
+}
 # What needs somebody first.
 URGENCY = [
     Standing.RETURNED,
@@ -67,6 +79,33 @@ class Entry:
     who: str
     text: str
     note: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What an official may see: where the company stands, in numbers of milestones."""
+
+    company: Company
+    stage: Stage
+    participation: Participation | None
+    standings: list[tuple[Standing, int]]
+
+
+@dataclass(frozen=True)
+class CompanyFile(Brief):
+    """What those who work with the company, and the company itself, see at first glance."""
+
+    participations: list[Participation]
+    assignment: Assignment | None
+    milestones: list[Milestone]
+    more_milestones: int
+    todos: list[Todo]
+    entries: list[Entry]
+    identifiers: list[Identifier]
+    owners: list[Membership]
+    size: SizeClass
+    size_explained: object
+    reader: Reader
 
 
 def pick_current(participations: list[Participation], *, today: dt.date) -> Participation | None:

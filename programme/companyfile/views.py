@@ -1,16 +1,12 @@
 """Pages on one company, and the list of companies."""
 
-from dataclasses import replace
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.formats import number_format
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from companies.directory.access import companies_visible_to
+from companies.directory.access import companies_visible_to, reads_files
 from programme.companyfile.access import may_read_file
 from programme.companyfile.forms import CompanyFilter
 from programme.companyfile.queries import (
@@ -19,11 +15,10 @@ from programme.companyfile.queries import (
     entries_of,
     events_visible_to,
     file_of,
-    territories_to_choose,
     with_size,
 )
 from programme.companyfile.states import Stage
-from sme4green.paging import MOST_COUNTED, page_by_key
+from sme4green.paging import page_by_key
 
 
 @require_safe
@@ -54,17 +49,10 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def company_list(request: HttpRequest) -> HttpResponse:
     """The companies that a person sees, with search and filters that stay in the address."""
-    form = CompanyFilter(request.GET, territories=territories_to_choose(request.user))
-    rows = company_rows(request.user, today=timezone.localdate(), **form.wanted())
-    page = page_by_key(rows, keys=("name", "pk"), request=request)
+    today = timezone.localdate()
+    form = CompanyFilter(request.GET, user=request.user, today=today)
+    page = page_by_key(company_rows(request.user, today=today, **form.wanted()), keys=form.keys, request=request)
     for company in page.rows:
         company.stage = Stage(company.stage)
-    if page.rows:
-        page = replace(page, shown=_how_many(page.rows[0].total))
-    return render(request, "programme/companyfile/list.html", {"page": page, "form": form})
-
-
-def _how_many(total: int) -> str:
-    """ "1 company", "1.234 companies", or "10.000+ companies" where nobody counted further."""
-    number = number_format(min(total, MOST_COUNTED), force_grouping=True) + ("+" if total > MOST_COUNTED else "")
-    return ngettext("%(number)s company", "%(number)s companies", total) % {"number": number}
+    context = {"page": page, "form": form, "reads": reads_files(request.user)}
+    return render(request, "programme/companyfile/list.html", context)

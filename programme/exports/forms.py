@@ -1,7 +1,6 @@
 """What a person asks for, and how the address of a list is read: with the form of that list."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +9,10 @@ from django.http import QueryDict
 
 from companies.models import User
 from programme.companyfile.forms import CompanyFilter
-from programme.companyfile.queries import territories_to_choose
 from programme.exports.models import Export
 from programme.exports.states import Format, What
 from programme.onboarding.forms import QueueFilter
-from programme.onboarding.states import ApplicationState
 from programme.reports.forms import MilestoneFilter, ReportFilter
-from sme4green.filters import ListFilter
 
 
 class AskForm(forms.Form):
@@ -34,22 +30,11 @@ class AskForm(forms.Form):
         return query.urlencode()
 
 
-def _companies(data: QueryDict, user: User, today: dt.date) -> forms.Form:
-    return CompanyFilter(data, territories=territories_to_choose(user))
-
-
-def _applications(data: QueryDict, user: User, today: dt.date) -> forms.Form:
-    """Without a state the queue shows what waits for an answer."""
-    shown = data.copy()
-    shown["state"] = data.get("state") or ApplicationState.SENT
-    return QueueFilter(shown)
-
-
-FILTERS: dict[What, Callable[[QueryDict, User, dt.date], forms.Form]] = {
-    What.COMPANIES: _companies,
-    What.APPLICATIONS: _applications,
-    What.REPORTS: lambda data, user, today: ReportFilter(data, user=user, today=today),
-    What.MILESTONES: lambda data, user, today: MilestoneFilter(data, user=user, today=today),
+FILTERS: dict[What, type[Any]] = {
+    What.COMPANIES: CompanyFilter,
+    What.APPLICATIONS: QueueFilter,
+    What.REPORTS: ReportFilter,
+    What.MILESTONES: MilestoneFilter,
 }
 
 
@@ -63,16 +48,8 @@ class Asked:
 
 def read_address(what: What, query: str, *, user: User, today: dt.date) -> Asked:
     """The filters in the address of a list, read with the form of that list; what cannot be understood is left out."""
-    form = FILTERS[what](QueryDict(query), user, today)
-    if isinstance(form, ListFilter):
-        return Asked(form.wanted(), form.named)
-    form.is_valid()
-    wanted = {name: value for name, value in form.cleaned_data.items() if value}
-    named = []
-    for name, value in wanted.items():
-        choices = dict(getattr(form.fields[name], "choices", ())) if isinstance(value, str) else {}
-        named.append(f"{form.fields[name].label}: {choices.get(value, value)}")
-    return Asked(wanted, named)
+    form = FILTERS[what](QueryDict(query), user=user, today=today)
+    return Asked(form.wanted(), form.named)
 
 
 def wanted_of(export: Export, today: dt.date) -> dict[str, Any]:

@@ -20,8 +20,7 @@ from programme.companyfile.states import Stage
 from programme.exports.models import Export
 from programme.exports.rules import Column, Kind
 from programme.exports.states import What
-from programme.onboarding.access import queue_visible_to
-from programme.onboarding.queries import narrowed as narrowed_applications
+from programme.onboarding.queries import application_rows
 from programme.onboarding.states import ApplicationState
 from programme.reports.queries import milestone_rows, report_rows
 from programme.reports.states import STANDING_WORDS, ReportState, Standing
@@ -62,12 +61,11 @@ def _companies(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
         ]
     sector = tuple(f"sector__title_{language}" for language in LANGUAGES)
     named = ("name", "number", "territory__name", "municipality__name", "sector__code", *sector)
-    return Listing(rows.order_by("name", "pk"), (*named, "stage", "readable", "tutor_name", "last_sent_at"), columns)
+    return Listing(rows, (*named, "stage", "readable", "tutor_name", "last_sent_at"), columns)
 
 
 def _applications(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
-    state = wanted.get("state") or ApplicationState.SENT
-    rows = narrowed_applications(queue_visible_to(user), words=wanted.get("q", ""), state=state)
+    rows = application_rows(user, today=timezone.localdate(now), **wanted)
     columns = [
         Column(_("Company"), _field("name"), width=40),
         Column(_("Tax number"), _field("tax_number"), width=16),
@@ -79,11 +77,10 @@ def _applications(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listi
         Column(_("People at work"), _field("people"), Kind.NUMBER, width=16),
         Column(_("Turnover of the last closed year (EUR)"), _field("turnover_eur"), Kind.NUMBER, width=24),
     ]
-    if state != ApplicationState.SENT:
+    if wanted.get("state") != ApplicationState.SENT:
         del columns[6]
-    keys = ("sent_at", "pk") if state == ApplicationState.SENT else ("-sent_at", "-pk")
     fields = ("name", "tax_number", "state", "municipality__name", "territory__name")
-    return Listing(rows.order_by(*keys), (*fields, "sent_at", "people", "turnover_eur"), columns)
+    return Listing(rows, (*fields, "sent_at", "people", "turnover_eur"), columns)
 
 
 def _reports(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:

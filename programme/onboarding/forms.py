@@ -1,22 +1,29 @@
 """What a person types to start, fill in and answer an application."""
 
+import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from companies.directory.access import companies_visible_to
+from companies.directory.queries import section_choices
 from companies.directory.rules import NumberProblem, TaxNumber, parse_number
-from companies.models import LegalForm
+from companies.models import LegalForm, User
 from companies.people.forms import LineField
-from companies.reference.forms import PickField
+from companies.reference.forms import PickField, SectorFilter
 from companies.reference.models import Country
 from companies.sizes.forms import LocalDecimalField
+from companies.sizes.rules import SizeClass
+from programme.editions.queries import edition_choices, territory_choices
 from programme.onboarding.models import SAID, Application
 from programme.onboarding.queries import number_may_change
-from programme.onboarding.rules import label_of
+from programme.onboarding.rules import ORDERS, label_of
 from programme.onboarding.states import ApplicationState
+from sme4green.filters import ListFilter, choices_from
 
 
 class StartForm(forms.Form):
@@ -182,12 +189,29 @@ class AnswerForm(forms.Form):
         return [self[f"remark_{name}"] for name in SAID]
 
 
-class QueueFilter(forms.Form):
-    """Which applications the staff list shows."""
+class QueueFilter(ListFilter):
+    """Which applications the staff list shows: those that wait for an answer, the oldest first, unless asked."""
+
+    first = ("q", "state")
+    orders = ORDERS
+    usual = {"state": ApplicationState.SENT.value}
 
     q = forms.CharField(label=_("Name or number"), required=False, max_length=100, widget=forms.SearchInput)
     state = forms.ChoiceField(
         label=_("State"),
-        choices=[(state.value, state.label) for state in ApplicationState if state != ApplicationState.DRAFT],
+        choices=[("", _("All")), *(choice for choice in ApplicationState.choices if choice[0] != "draft")],
         required=False,
     )
+    territory = forms.ChoiceField(label=_("Territory"), required=False, choices=[("", _("All"))])
+    municipality = forms.CharField(label=_("Municipality"), required=False, max_length=60)
+    sector = SectorFilter(label=_("Sector"), required=False, choices=[("", _("All"))])
+    size = forms.ChoiceField(label=_("Declared size"), required=False, choices=[("", _("All")), *SizeClass.choices])
+    edition = forms.ChoiceField(label=_("Edition"), required=False, choices=[("", _("All"))])
+    sent = forms.IntegerField(label=_("Sent so many days ago or longer"), required=False, min_value=1, max_value=3650)
+
+    def __init__(self, data: Mapping[str, Any], *, user: User, today: dt.date) -> None:
+        if data.get("state", ApplicationState.SENT) != ApplicationState.SENT:
+            self.orders = {name: ORDERS[name] for name in ("newest", "oldest", "name")}
+        sectors = section_choices(companies_visible_to(user))
+        choices = choices_from(territory=territory_choices(user), edition=edition_choices(user), sector=sectors)
+        super().__init__(data, choices=choices)

@@ -10,17 +10,22 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from companies.directory.queries import company_with_number, is_spoken_for
+from companies.directory.access import companies_of
+from companies.directory.queries import company_with_number, is_spoken_for, lies_in, with_words
 from companies.directory.rules import TaxNumber
 from companies.models import Company, LegalForm, Membership, Territory, User
-from companies.reference.rules import fold
+from companies.sizes.queries import class_in_the_database
 from companies.sizes.rules import SizeClass, explain_size, size_class
 from programme.editions.models import Participation, Programme
-from programme.editions.queries import running_programme
-from programme.onboarding.models import SAID, Application, ApplicationStep
+from programme.editions.queries import days_ago, running_programme
+from programme.onboarding.access import queue_visible_to
+from programme.onboarding.models import SAID, Application
 from programme.onboarding.rules import (
-    Check,
+    ORDERS,
     Line,
+    Missing,
+    Review,
+    Step,
     check_number,
     check_place,
     check_sector,
@@ -33,20 +38,13 @@ from programme.onboarding.rules import (
     outside_sentence,
 )
 from programme.onboarding.states import OPEN, ApplicationState
+from sme4green.paging import counted
 
 SHOWN = 5
 # What a company that comes back need not type again.
 KEPT = ("name", "legal_form", "municipality", "address", "website", "sector")
 FIGURES = ("people", "turnover_eur", "balance_sheet_eur")
 HISTORY = 50
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing without which an application cannot be sent: the field to go to, and a sentence."""
-
-    field: str
-    sentence: str
 
 
 def territory_of(application: Application) -> Territory | None:
@@ -179,6 +177,8 @@ def application_with_number(number: TaxNumber, user: User, *, key: uuid.UUID) ->
 
 def companies_that_may_apply(user: User, *, now: dt.datetime) -> list[Company]:
     """The companies that a person owns and that have neither an open application nor a place in a running edition."""
+    if not companies_of(user):
+        return []
     today = timezone.localdate(now)
     busy = Application.objects.filter(state__in=OPEN, company__isnull=False).values("company_id")
     running = Participation.objects.filter(programme__starts_on__lte=today, programme__ends_on__gte=today)
@@ -190,14 +190,6 @@ def companies_that_may_apply(user: User, *, now: dt.datetime) -> list[Company]:
 # --- what staff see -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Step:
-    """One sending or answer, with its remarks by the label of the field."""
-
-    step: ApplicationStep
-    remarks: list[Line]
-
-
 def history_of(application: Application) -> list[Step]:
     """The latest first."""
     steps = application.steps.select_related("by").order_by("-at", "-pk")[:HISTORY]
@@ -205,15 +197,6 @@ def history_of(application: Application) -> list[Step]:
         Step(step, [Line(name, label_of(name), text) for name, text in step.remarks.items() if name in SAID])
         for step in steps
     ]
-
-
-@dataclass(frozen=True)
-class Review:
-    """Everything needed to decide, on one page."""
-
-    checks: list[Check]
-    similar: list[Company]
-    changes: list[Line]
 
 
 def review_of(application: Application, history: list[Step], territory: Territory | None) -> Review:
@@ -239,8 +222,28 @@ def similar_to(application: Application) -> list[Company]:
     return [company for company in others[: 4 * SHOWN] if core_name(company.name) == core][:SHOWN]
 
 
-def narrowed(rows: QuerySet[Application], *, words: str, state: str) -> QuerySet[Application]:
-    """Those in a state whose company has every one of the words in its name, or a number beginning with it."""
-    for word in fold(words).split():
-        rows = rows.filter(company__search__contains=word)
-    return rows.filter(state=state)
+def application_rows(
+    user: User,
+    *,
+    today: dt.date,
+    q: str = "",
+    state: str = "",
+    territory: str = "",
+    edition: str = "",
+    municipality: str = "",
+    sector: str = "",
+    size: str = "",
+    sent: int = 0,
+    sort: str = "oldest",
+) -> QuerySet[Application]:
+    """The applications that staff work through, each with `total`. `size` is that of the application's own figures;
+    `sent` so many days ago or longer."""
+    its = {"state": state, "territory__code": territory, "programme__code": edition}
+    rows = queue_visible_to(user).filter(**{name: value for name, value in its.items() if value})
+    rows = rows.filter(with_words(q, "company__"), lies_in(municipality=municipality, sector=sector))
+    if size:
+        rows = rows.alias(answer=class_in_the_database()).filter(answer=size)
+    if sent:
+        rows = rows.filter(sent_at__lt=days_ago(sent, today))
+    rows = rows.annotate(total=counted(rows)).order_by(*ORDERS[sort].keys)
+    return rows.select_related("territory", "municipality")

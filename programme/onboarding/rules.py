@@ -12,10 +12,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from companies.directory.rules import NumberProblem, TaxNumber, parse_number
+from companies.models import Company
 from companies.reference.rules import fold
 from companies.sizes.rules import SizeClass, explain_size, size_class
-from programme.onboarding.models import SAID, Application
+from programme.onboarding.models import SAID, Application, ApplicationStep
+from sme4green.filters import Order
 
+ORDERS = {
+    "oldest": Order(_("Sent longest ago"), ("sent_at", "pk")),
+    "newest": Order(_("Sent last"), ("-sent_at", "-pk")),
+    "name": Order(_("Name"), ("name", "pk")),
+}
 # Endings that say nothing about who it is.
 LEGAL_FORMS = frozenset(
     {"srl", "srls", "spa", "sas", "snc", "sapa", "scarl", "coop", "sa", "sca", "pfa", "ii", "sc", "srld"}
@@ -177,3 +184,28 @@ def waiting_days(application: Application, *, now: dt.datetime) -> int:
     zone = application.territory.zone if application.territory else None
     sent_at = application.sent_at or now
     return (timezone.localdate(now, zone) - timezone.localdate(sent_at, zone)).days
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing without which an application cannot be sent: the field to go to, and a sentence."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One sending or answer, with its remarks by the label of the field."""
+
+    step: ApplicationStep
+    remarks: list[Line]
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything needed to decide, on one page."""
+
+    checks: list[Check]
+    similar: list[Company]
+    changes: list[Line]

@@ -19,7 +19,6 @@ from programme.onboarding.access import (
     may_answer,
     may_edit,
     may_send,
-    queue_visible_to,
     reads_queue,
 )
 from programme.onboarding.actions import (
@@ -34,13 +33,13 @@ from programme.onboarding.actions import (
 from programme.onboarding.forms import AnswerForm, ApplicationForm, QueueFilter, StartForm
 from programme.onboarding.models import Application
 from programme.onboarding.queries import (
+    application_rows,
     application_with_number,
     companies_that_may_apply,
     history_of,
     in_the_way,
     known_by_number,
     missing_to_send,
-    narrowed,
     open_application_of,
     review_of,
     territory_of,
@@ -64,14 +63,11 @@ def application_list(request: HttpRequest) -> HttpResponse:
         "may_apply": companies_that_may_apply(request.user, now=timezone.now()),
     }
     if reads_queue(request.user):
-        form = QueueFilter(request.GET)
-        form.is_valid()
-        words = form.cleaned_data.get("q", "")
-        state = form.cleaned_data.get("state") or ApplicationState.SENT
-        keys = ("sent_at", "pk") if state == ApplicationState.SENT else ("-sent_at", "-pk")
-        rows = narrowed(queue_visible_to(request.user), words=words, state=state)
-        listed = page_by_key(rows.select_related("territory", "municipality"), keys=keys, request=request)
-        page |= {"form": form, "queue": listed, "words": words, "state": ApplicationState(state)}
+        today = timezone.localdate()
+        form = QueueFilter(request.GET, user=request.user, today=today)
+        rows = application_rows(request.user, today=today, **form.wanted())
+        listed = page_by_key(rows, keys=form.keys, request=request)
+        page |= {"form": form, "queue": listed, "waits": form.wanted().get("state") == ApplicationState.SENT}
         page["rows"] = [(row, waiting_days(row, now=timezone.now())) for row in listed.rows]
     return render(request, "programme/onboarding/list.html", {"page": page})
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companies.directory.access import companies_readable_by, reads_files
@@ -31,7 +30,7 @@ from programme.reports.queries import milestone_rows, plan_of, report_rows, send
 from programme.reports.rules import missing_to_send
 from programme.reports.states import OPEN, TURN, ReportState
 from sme4green.errors import RuleBroken
-from sme4green.paging import in_words, page_by_key
+from sme4green.paging import page_by_key
 
 WITH_COMPANY = ("milestone__indicator", "milestone__participation__company__territory")
 
@@ -71,10 +70,7 @@ def _list_page(request: HttpRequest, company: Company | None = None) -> HttpResp
     form = ReportFilter(request.GET, user=request.user, today=today)
     rows = report_rows(request.user, today=today, company=company, **form.wanted())
     page = page_by_key(rows, keys=form.keys, request=request)
-    shown = ngettext("%(number)s report", "%(number)s reports", page.total) % {"number": in_words(page.total)}
-    return render(
-        request, "programme/reports/list.html", {"page": page, "form": form, "shown": shown, "company": company}
-    )
+    return render(request, "programme/reports/list.html", {"page": page, "form": form, "company": company})
 
 
 @require_safe
@@ -95,9 +91,8 @@ def milestone_list(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted()
     rows = milestone_rows(request.user, today=today, **wanted)
     page = page_by_key(rows, keys=form.keys, request=request)
-    shown = ngettext("%(number)s milestone", "%(number)s milestones", page.total) % {"number": in_words(page.total)}
-    context = {"page": page, "form": form, "shown": shown, "day": wanted.get("day", today)}
-    return render(request, "programme/reports/milestones.html", context | {"reads": reads_files(request.user)})
+    context = {"page": page, "form": form, "day": wanted.get("day", today), "reads": reads_files(request.user)}
+    return render(request, "programme/reports/milestones.html", context)
 
 
 def _write_page(

@@ -115,5 +115,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(rows, torino, facilit
     for n in range(rows):
         make.company(f"Company {n}", territory=torino, municipality=make.municipality(), sector=make.sector())
     ask(facilitator)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         tick()

@@ -123,7 +123,8 @@ def test_the_oldest_waits_first_and_a_filter_that_empties_the_list_is_named(fabi
     assert "Old bakery" not in text
     text = fabio.get(LIST, {"q": "textile", "state": "admitted"}).content.decode()
     assert "textile" in text
-    assert "No application matches the filters" in text
+    assert "No application matches" in text
+    assert "<li>State: Admitted</li>" in text
     assert "No application matches" in fabio.get(LIST, {"state": "nonsense", "q": "x"}).content.decode()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from programme.onboarding.forms import AnswerForm, ApplicationForm, QueueFilter, StartForm
+from programme.onboarding.forms import AnswerForm, ApplicationForm, StartForm
 from tests import make
 from tests.programme.onboarding.scene import Scene
 
@@ -100,7 +100,3 @@ def test_a_no_needs_a_reason(said: dict[str, str], wrong: set[str]) -> None:
     form.is_valid()
     assert set(form.errors) == wrong
     assert form.remarks() == ({"people": "How many?"} if "remark_people" in said else {})
-
-
-def test_the_queue_never_offers_drafts() -> None:
-    assert "draft" not in dict(QueueFilter().fields["state"].choices)

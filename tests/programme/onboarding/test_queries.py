@@ -102,12 +102,3 @@ def test_whoever_owns_a_company_without_an_application_may_apply(scene: Scene) -
     assert queries.companies_that_may_apply(scene.anna, now=make.NOW) == [company]
     make.participation(company, scene.edition, by=scene.fabio)
     assert queries.companies_that_may_apply(scene.anna, now=make.NOW) == []
-
-
-def test_the_queue_is_searched_by_name_and_number_whatever_the_accents(scene: Scene) -> None:
-    sent = scene.sent(name="Cofetăria Ștefan")
-    rows = type(sent).objects.all()
-    for words in ("stefan", "ȘTEFAN cofetaria", sent.tax_number, ""):
-        assert list(queries.narrowed(rows, words=words, state="sent")) == [sent], words
-    assert not queries.narrowed(rows, words="stefan", state="admitted").exists()
-    assert not queries.narrowed(rows, words="stefan rossi", state="sent").exists()
