@@ -113,13 +113,14 @@ def workbook(path: Path) -> Iterator[Row]:
     openpyxl: Any = importlib.import_module("openpyxl")  # not for a CSV: it takes longer to load than that to read
     if not openpyxl.DEFUSEDXML:
         raise RuntimeError("openpyxl reads XML without defusedxml")
-    with zipfile.ZipFile(path) as packed:
+    content = io.BytesIO(path.read_bytes())  # a name without its ending would be refused unread
+    with zipfile.ZipFile(content) as packed:
         parts = packed.infolist()
         if len(parts) > ZIP_ENTRIES or sum(part.file_size for part in parts) > ZIP_BYTES:
             raise Refused("too_much_inside")
         if any(part.flag_bits & 1 for part in parts):
             raise Refused("old_office")
-    sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
+    sheet = openpyxl.load_workbook(content, read_only=True, data_only=True).worksheets[0]
     sheet.reset_dimensions()
     for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
         cells = [cell_text(value) for value in values]

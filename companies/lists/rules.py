@@ -121,8 +121,8 @@ def _field_of(header: str, currency: str) -> str:
     a remark or the number of a footnote, may be needed to know the header, and may be in the way."""
     words = NOT_A_WORD.sub(" ", fold(header)).replace("_", " ")
     in_euro = bool(EURO.search(words)) or (currency == "EUR" and not OTHER_CURRENCY.search(words))
-    name = FIELD_OF.get(_known_words(header)) or FIELD_OF.get(_known_words(IN_BRACKETS.sub(" ", header)), "")
-    return "" if name == Field.TURNOVER and not in_euro else str(name)
+    name = FIELD_OF.get(_known_words(header)) or FIELD_OF.get(_known_words(IN_BRACKETS.sub(" ", header)))
+    return "" if name is None or (name == Field.TURNOVER and not in_euro) else str(name)
 
 
 def _known_words(header: str) -> str:

@@ -61,3 +61,18 @@ def brought(territory, *rows, upload=None, **options) -> ImportRun:
 
 def notes(run: ImportRun, **wanted) -> list[tuple[int, str]]:
     return list(run.rows.filter(**wanted).order_by("number").values_list("number", "note"))
+
+
+def as_excel_writes_it(path: Path) -> ContentFile:
+    """A list as an Italian Excel exports it: cp1252, semicolons, CRLF, a header of two lines, decimal commas,
+    DD/MM/YYYY, and tax numbers that became amounts. The formatting is ours, the content is that of the file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    text = io.StringIO()
+    out = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    out.writerow(["Denominazione\n(impresa)", "Codice\nfiscale", "N. lotti", "Fatturato (€)", "Ultima gara"])
+    for row in rows:
+        amount = f"{float(row['total_awarded_eur']):,.2f}".translate(str.maketrans(",.", ".,"))
+        day = "/".join(reversed(row["last_tender_date"].split("-")))
+        out.writerow([row["denominazione"], int(row["codice_fiscale"]), row["n_lots"], amount, day])
+    return ContentFile(text.getvalue().encode("cp1252", errors="replace"), name="export.csv")
