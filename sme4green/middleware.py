@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from companies.people.access import needs_second_factor
+from companies.people.rules import SEEN_AT
 from sme4green.logs import id_for, request_id
 
 log = logging.getLogger("sme4green.requests")
@@ -65,6 +66,24 @@ class LanguageOfThePerson:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
             timezone.activate(request.user.zone_name)
+
+
+class LastSeen:
+    """Notes in the session, four times an hour at most, that its person is still there; the page of sessions says it.
+
+    The moment is put there by signing in. A session belongs to no record, so a GET may write it.
+    """
+
+    every = 15 * 60
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        seen_at, now = request.session.get(SEEN_AT), time.time()
+        if seen_at is not None and now - seen_at > self.every:
+            request.session[SEEN_AT] = now
+        return self.get_response(request)
 
 
 class PrivatePages:

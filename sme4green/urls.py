@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from sme4green.ui_style import style
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", include("programme.exports.urls")),
     path("", include("programme.monitoring.urls")),
     path("", include("programme.feedback.urls")),
+    path("accounts/sessions/", RedirectView.as_view(pattern_name="people:sessions"), name="account_sessions"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -145,11 +145,8 @@ def size(company: Company, people: Decimal | int = 9, **columns: Any) -> SizeDec
 
 def programme(code: str = "", *territories: Territory, **columns: Any) -> Programme:
     code = code or f"edition-{_next()}"
-    defaults = {
-        "name": code.title(),
-        "starts_on": TODAY - dt.timedelta(days=200),
-        "ends_on": TODAY + dt.timedelta(days=400),
-    }
+    days = {"starts_on": TODAY - dt.timedelta(days=200), "ends_on": TODAY + dt.timedelta(days=400)}
+    defaults = {"name": code.title(), **days}
     row = Programme.objects.create(code=code, **{**defaults, **columns})
     row.territories.set(territories)
     return row

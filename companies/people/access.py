@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -95,6 +96,11 @@ def may_end_role(user: User, grant: RoleGrant) -> bool:
 def may_close(user: User, person: User) -> bool:
     """Nobody closes the own account, and nobody here that of whoever runs the portal."""
     return may_manage_people(user) and person.pk != user.pk and not person.is_superuser
+
+
+def sessions_visible_to(user: User) -> QuerySet[UserSession]:
+    """One's own."""
+    return UserSession.objects.filter(user=user)
 
 
 def facilitators_of(territory_id: int) -> QuerySet[User]:

@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,16 @@ def revise_profile(user_id: int, *, name: str, phone: str, language: str, zone_n
     user.name, user.phone, user.language, user.zone_name = name, phone, language, zone_name
     user.save(update_fields=["name", "phone", "language", "zone_name"])
     return user
+
+
+@transaction.atomic
+def end_sessions(user_id: int, *, only: int | None = None, keep: str = "") -> int:
+    """Sign a person out in one browser, or in all but the one with the session `keep`: how many. One's own affair."""
+    rows = UserSession.objects.filter(user_id=user_id).exclude(session_key=keep)
+    ended = list(rows.filter(pk=only) if only else rows)
+    Session.objects.filter(session_key__in=[row.session_key for row in ended]).delete()
+    UserSession.objects.filter(pk__in=[row.pk for row in ended]).delete()
+    return len(ended)
 
 
 @transaction.atomic
@@ -111,6 +123,7 @@ def close_account(user_id: int, *, by: User, now: dt.datetime, note: str) -> Use
     _end(grants, now=now)
     user.is_active = False
     user.save(update_fields=["is_active"])
+    end_sessions(user.pk)
     record(EventKind.ACCOUNT_CLOSED, by=by, now=now, subject=user, person=user, note=note)
     return user
 

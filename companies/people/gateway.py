@@ -26,6 +26,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from companies.people.models import User
+from companies.people.rules import SEEN_AT
 
 SECRET_MAILS = ("email_confirmation", "login_code", "password_reset", "unknown_account")
 
@@ -47,6 +48,11 @@ class AccountAdapter(DefaultAccountAdapter):
             if any(name in template_prefix for name in SECRET_MAILS):
                 message.extra_headers["X-Urgent"] = message.extra_headers["X-Secret"] = "yes"
             message.send()
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """From now on the session knows when its person was last seen."""
+        super().login(request, user)
+        request.session[SEEN_AT] = time.time()
 
     def is_safe_url(self, url: str) -> bool:
         """An address that cannot be read is no place to go to either."""

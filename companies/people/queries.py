@@ -6,12 +6,16 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from companies.journal.models import Event
 from companies.journal.states import EventKind
 from companies.people.access import active_grants
 from companies.people.models import RoleGrant, User
+from companies.people.rules import SEEN_AT, browser_in_words
 from companies.people.states import Standing
 from companies.reference.rules import fold
 
@@ -113,3 +117,38 @@ def _entry(event: Event, grants: dict[int, RoleGrant]) -> Entry:
     about = ", ".join(str(part) for part in (grant and grant.get_role_display(), event.territory) if part)
     said = event.get_kind_display()
     return Entry(event.at, str(event.by or ""), f"{said}: {about}" if about else said, event.note)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """One browser in which a person is signed in."""
+
+    pk: int
+    browser: str
+    address: str
+    since: dt.datetime
+    seen_at: dt.datetime
+    current: bool
+
+
+def sessions_of(user: User, *, key: str, now: dt.datetime) -> list[SignedIn]:
+    """Where a person is signed in, the browser with the session `key` first, then the latest."""
+    rows = list(UserSession.objects.filter(user=user).order_by("-created_at", "-pk")[:SHOWN])
+    kept = Session.objects.filter(session_key__in=[row.session_key for row in rows], expire_date__gt=now)
+    contents = {session.session_key: session.get_decoded() for session in kept}
+    signature = user.get_session_auth_hash()  # another one after a new password: those sessions are over
+    found = [
+        SignedIn(
+            pk=row.pk,
+            browser=browser_in_words(row.user_agent),
+            address=row.ip,
+            since=row.created_at,
+            seen_at=dt.datetime.fromtimestamp(
+                contents[row.session_key].get(SEEN_AT, row.created_at.timestamp()), dt.UTC
+            ),
+            current=row.session_key == key,
+        )
+        for row in rows
+        if contents.get(row.session_key, {}).get(HASH_SESSION_KEY) == signature
+    ]
+    return sorted(found, key=lambda session: not session.current)

@@ -12,5 +12,8 @@ urlpatterns = [
     path("people/<int:pk>/close/", views.close, name="close"),
     path("people/<int:pk>/reopen/", views.reopen, name="reopen"),
     path("roles/<int:pk>/end/", views.end_role, name="end_role"),
+    path("me/sessions/", views.sessions, name="sessions"),
+    path("me/sessions/end/", views.end_other_sessions, name="end_other_sessions"),
+    path("me/sessions/<int:pk>/end/", views.end_session, name="end_session"),
     path("language/", views.set_language, name="set_language"),
 ]

@@ -18,7 +18,7 @@ from django.views.i18n import set_language as django_set_language
 from companies.people import access, actions
 from companies.people.forms import GrantForm, ProfileForm, ReasonForm, RegisterFilter
 from companies.people.models import RoleGrant
-from companies.people.queries import account_page, people_registered
+from companies.people.queries import account_page, people_registered, sessions_of
 from companies.people.rules import ZONE_BY_LANGUAGE, end_of_day
 from sme4green.errors import RuleBroken
 from sme4green.paging import page_by_key
@@ -42,6 +42,29 @@ def profile(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Tells staff and tutors why a second factor is needed, and leads them there."""
     return render(request, "companies/people/second_factor.html", {"needed": access.needs_second_factor(request.user)})
+
+
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    """In which browsers one is signed in."""
+    rows = sessions_of(request.user, key=request.session.session_key, now=timezone.now())
+    others = any(not row.current for row in rows)
+    return render(request, "companies/people/sessions.html", {"page": {"sessions": rows, "others": others}})
+
+
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    get_object_or_404(access.sessions_visible_to(request.user), pk=pk)
+    actions.end_sessions(request.user.pk, only=pk)
+    messages.success(request, _("You are signed out there."))
+    return redirect("people:sessions")
+
+
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    actions.end_sessions(request.user.pk, keep=request.session.session_key)
+    messages.success(request, _("You are signed out everywhere else."))
+    return redirect("people:sessions")
 
 
 @login_not_required

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -80,6 +81,7 @@ class World:
         )
         self.notice = Notice.objects.create(event=event, person=cast.owner_a, told_at=make.NOW)
         self.mail = make.mail()
+        self.session = UserSession.objects.create(user=cast.owner_a, ip="192.0.2.1", session_key="of-owner-a")
         self.undelivered = make.mail(state="dead")
         Notice.objects.create(event=event, person=cast.member_a, told_at=make.NOW, mail=self.undelivered)
         self.export = made(cast.owner_a)
@@ -89,6 +91,7 @@ class World:
         """What a route is about: something of company A."""
         space, _colon, verb = name.partition(":")
         by_route = {
+            "people:end_session": self.session,
             "milestones:plan": self.cast.company_a,
             "reports:of_company": self.cast.company_a,
             "reports:by_company": self.cast.company_a,
