@@ -1,6 +1,7 @@
-"""Makes the people and the companies of the demo."""
+"""Makes the people and the companies of the demo, and the files that some of them asked for."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
@@ -22,7 +23,14 @@ from companies.models import (
 from companies.people.states import Role
 from companies.reference.rules import fold
 from programme.cast.rules import EXPERTISE, SIGN_INS, Invented
+from programme.exports.actions import ask_for_export, make_due
+from programme.exports.states import Format, What
 from programme.tutors.models import Tutor
+
+FILES = (
+    ("sofia@demo.example", What.COMPANIES, Format.XLSX),
+    ("giulia@demo.example", What.REPORTS, Format.CSV),
+)
 
 
 def people_who_sign_in(territories: dict[str, Territory], *, now: dt.datetime) -> dict[str, User]:
@@ -147,6 +155,23 @@ def _identifier(company: Company, one: Invented) -> Identifier:
         value=number.value,
         normalised=number.normalised,
     )
+
+
+def give_files(people: dict[str, User], *, now: dt.datetime) -> None:
+    """Two lists that were asked for some hours ago, and are ready."""
+    asked_at = now - dt.timedelta(hours=3)
+    for email, what, format_ in FILES:
+        ask_for_export(
+            by=people[email],
+            now=asked_at,
+            one_time_key=uuid.uuid4(),
+            what=what,
+            format=format_,
+            query="",
+            filters=[],
+            language=people[email].language,
+        )
+    make_due(now=asked_at, read=lambda _export, _today: {})
 
 
 def _owners(

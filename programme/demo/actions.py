@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from companies.models import Company, LegalForm, Municipality, Sector, Territory, User
-from programme.cast.actions import found_companies, legal_form_of, people_who_sign_in
+from programme.cast.actions import found_companies, give_files, legal_form_of, people_who_sign_in
 from programme.cast.rules import SIGN_INS, Invented, SignIn, invented_companies, italian_number, romanian_number
 from programme.editions.actions import ensure_edition
 from programme.editions.models import Participation, Programme
@@ -67,6 +67,7 @@ def _seed(now: dt.datetime) -> None:
             _past(companies[: PAST[code]], past, people, now)
             _running(companies, running, people, now)
             _applicants(territory, people, now)
+    give_files(people, now=now)
 
 
 def _offices(territory: Territory) -> None:

@@ -1,6 +1,7 @@
 """What a person asks for, and how the address of a list is read: with the form of that list."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from programme.exports.models import Export
 from programme.exports.states import Format, What
 from programme.onboarding.forms import QueueFilter
 from programme.reports.forms import MilestoneFilter, ReportFilter
+from sme4green.filters import ListFilter
 
 
 class AskForm(forms.Form):
@@ -30,7 +32,7 @@ class AskForm(forms.Form):
         return query.urlencode()
 
 
-FILTERS: dict[What, type[Any]] = {
+FILTERS: dict[What, Callable[..., ListFilter]] = {
     What.COMPANIES: CompanyFilter,
     What.APPLICATIONS: QueueFilter,
     What.REPORTS: ReportFilter,

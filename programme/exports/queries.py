@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -73,13 +74,13 @@ def _applications(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listi
         Column(_("Municipality"), _field("municipality__name"), width=24),
         Column(_("Territory"), _field("territory__name"), width=24),
         Column(_("Sent"), _day(_field("sent_at")), Kind.DAY, width=14),
-        Column(_("Days waiting"), lambda row: (now - row["sent_at"]).days, Kind.NUMBER, width=14),
+        Column(_("Days waiting"), _days_until(now), Kind.NUMBER, width=14),
         Column(_("People at work"), _field("people"), Kind.NUMBER, width=16),
         Column(_("Turnover of the last closed year (EUR)"), _field("turnover_eur"), Kind.NUMBER, width=24),
     ]
     if wanted.get("state") != ApplicationState.SENT:
         del columns[6]
-    fields = ("name", "tax_number", "state", "municipality__name", "territory__name")
+    fields = ("name", "tax_number", "state", "municipality__name", "territory__name", "territory__zone_name")
     return Listing(rows, (*fields, "sent_at", "people", "turnover_eur"), columns)
 
 
@@ -141,6 +142,16 @@ def _day(cell: Cell) -> Cell:
 def _moment(cell: Cell) -> Cell:
     """A moment as the clock of the person who asked shows it; spreadsheets know no zones."""
     return lambda row: timezone.localtime(moment).replace(tzinfo=None) if (moment := cell(row)) else None
+
+
+def _days_until(now: dt.datetime) -> Cell:
+    """Since it was sent, as the list says it: in days of the territory."""
+
+    def days(row: dict[str, Any]) -> int:
+        zone = ZoneInfo(row["territory__zone_name"])
+        return (timezone.localdate(now, zone) - timezone.localdate(row["sent_at"], zone)).days
+
+    return days
 
 
 def _sector(row: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from companies.models import Company
-from programme.models import Application, Mail, Milestone, Programme, ProgressReport
+from programme.models import Application, Export, Mail, Milestone, Programme, ProgressReport
 
 MARTA, ANNA, GIULIA, CARLA = (f"{name}@demo.example" for name in ("marta", "anna", "giulia", "carla"))
 
@@ -94,6 +94,7 @@ def _facilitator() -> Iterator[str]:
         yield to(route)
     yield from (to("onboarding:detail", application.pk), to("reports:detail", report.pk))
     yield from (to("companyfile:file", company.pk), to("tutors:assign", company.pk), to("tutors:assign", _company().pk))
+    yield to("exports:download", Export.objects.get(asked_by__email=GIULIA).pk)
     yield from (to("reports:milestone", report.milestone_id), f"{to('companyfile:list')}?q=nobody+is+called+so")
 
 
@@ -105,6 +106,7 @@ def _official() -> Iterator[str]:
 
 
 def _manager() -> Iterator[str]:
+    yield from (to("exports:list"), to("exports:detail", Export.objects.get(asked_by__email="sofia@demo.example").pk))
     yield from (to("home:home"), to("onboarding:list"), to("dashboards:behind", "demo", "smes_supported", "proved"))
     for page in ("dashboards:dashboard", "dashboards:picture"):
         yield from (to(page, programme.code) for programme in Programme.objects.all())

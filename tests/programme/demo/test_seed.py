@@ -13,7 +13,7 @@ from companies.reference.actions import load_reference
 from companies.territories.actions import make_first_territories
 from programme.cast.rules import SIGN_INS, italian_number, romanian_number
 from programme.demo.actions import seed_demo
-from programme.models import Decision, EvidenceFile, Milestone, ProgressReport, Sending
+from programme.models import Decision, EvidenceFile, Export, Milestone, ProgressReport, Sending
 from programme.reports.queries import with_standing
 from programme.reports.states import Standing
 from programme.scenes.rules import small_pdf
@@ -70,6 +70,15 @@ def test_a_figure_that_needs_a_proof_has_a_file_that_can_be_opened(demo):
     file = EvidenceFile.objects.first()
     with default_storage.open(file.stored_as) as content:
         assert len(content.read()) == file.size_bytes
+
+
+def test_files_that_were_asked_for_are_ready(demo):
+    facts = {str(export): (export.asked_by.email, export.state) for export in Export.objects.all()}
+    assert facts == {
+        "Companies (XLSX)": ("sofia@demo.example", "ready"),
+        "Reports (CSV)": ("giulia@demo.example", "ready"),
+    }
+    assert all(export.done_rows > 50 and default_storage.exists(export.stored_as) for export in Export.objects.all())
 
 
 def test_the_small_pdf_is_a_pdf():
