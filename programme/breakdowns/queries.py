@@ -129,6 +129,7 @@ def picture_on(
     target: int | None,
     to_group: Callable[[Kind, str], str],
     to_day: Callable[[dt.date], str],
+    to_standing: Callable[[str], str],
 ) -> Picture:
     """Six queries: sectors, their titles, sizes, places, milestones, and the curve; the rest gives addresses."""
     rows = participations_on(programme, as_of=as_of, territories=territories)
@@ -143,7 +144,7 @@ def picture_on(
         sectors=sectors_of(sectors, sector_titles(sectors), partial(to_group, Kind.SECTOR)),
         sizes=sizes_of(sizes, partial(to_group, Kind.SIZE)),
         places=places_of(companies_by_place(rows), drawn, partial(to_group, Kind.MUNICIPALITY)),
-        standings=standings_of(standings),
+        standings=standings_of(standings, to_standing),
         curve=curve_of(accepted, first=first, last=last, target=target, link=to_day),
     )
 

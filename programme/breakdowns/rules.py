@@ -54,12 +54,12 @@ def sectors_of(numbers: Mapping[str, int], titles: Mapping[str, str], link: Link
     return slices_of(numbers, labels, link)
 
 
-def standings_of(numbers: Mapping[str, int]) -> list[Slice]:
-    """The pieces of one bar, in the order of the standings."""
+def standings_of(numbers: Mapping[str, int], link: Link) -> list[Slice]:
+    """The pieces of one bar, in the order of the standings, each with the list behind it."""
     values = [numbers.get(one.value, 0) for one in Standing]
     pieces: list[Band] = bands(values, gap=0.4)
     return [
-        Slice(one.value, str(STANDING_WORDS[one]), value, piece.width, x=piece.x)
+        Slice(one.value, str(STANDING_WORDS[one]), value, piece.width, link(one.value) if value else "", piece.x)
         for one, value, piece in zip(Standing, values, pieces, strict=True)
     ]
 

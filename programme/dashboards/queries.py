@@ -236,6 +236,7 @@ def picture_of(scope: Scope) -> Picture:
         target=scope.target_of("smes_supported"),
         to_group=lambda kind, key: scope.to("group", kind.value, key),
         to_day=lambda day: scope.to("behind", "smes_supported", "accepted", as_of=day.isoformat()),
+        to_standing=scope.milestones,
     )
 
 

@@ -75,6 +75,13 @@ class Scope:
         """The address of the list behind a number; `place` narrows it to one territory."""
         return self.to("behind", code, level.value, **({"territory": place} if place else {}))
 
+    def milestones(self, standing: str) -> str:
+        """The list of the milestones of one standing, in this edition and territory, and on the same day."""
+        day = {"day": self.as_of.isoformat()} if self.as_of < self.today else {}
+        place = {"territory": self.params["territory"]} if "territory" in self.params else {}
+        query = {"edition": self.programme.code, **place, "standing": standing, **day}
+        return f"{reverse('reports:milestones')}?{urlencode(query)}"
+
     @property
     def picture_url(self) -> str:
         return self.to("picture")

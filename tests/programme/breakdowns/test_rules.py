@@ -76,7 +76,8 @@ def test_a_municipality_outside_the_map_is_in_the_table_and_said() -> None:
 
 
 def test_the_standings_are_pieces_of_one_bar() -> None:
-    pieces = standings_of({"achieved": 3, "overdue": 1})
+    pieces = standings_of({"achieved": 3, "overdue": 1}, lambda key: f"/{key}")
     assert [one.number for one in pieces] == [3, 0, 0, 1, 0, 0]
+    assert [one.url for one in pieces] == ["/achieved", "", "", "/overdue", "", ""]
     assert pieces[2].label == "Returned to the company"
     assert float(pieces[3].x) + float(pieces[3].width) == pytest.approx(100, abs=0.2)

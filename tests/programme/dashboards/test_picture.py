@@ -1,14 +1,16 @@
 """The picture of an edition as people open it, and the lists behind its numbers."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from companies.models import Company
-from programme.models import Indicator
+from programme.models import Indicator, Milestone, Participation
 from tests import make
 from tests.cast import Cast
 from tests.programme.dashboards.records import others
@@ -42,6 +44,33 @@ def test_every_number_opens_to_as_many_companies(cast: Cast, kwh: Indicator, loo
             opened += 1
     assert opened == 4
     assert page.curve.last.accepted == 0
+
+
+@pytest.mark.parametrize("name", ["official", "manager"])
+@pytest.mark.parametrize("days", [0, 3])
+def test_every_standing_opens_to_as_many_milestones_of_the_same_day(
+    cast: Cast, kwh: Indicator, look: Callable[..., Any], name: str, days: int
+) -> None:
+    today = timezone.localdate()
+    for edition in (cast.programme, make.programme("first", cast.torino, cast.ilfov)):
+        edition.starts_on, edition.ends_on = today - dt.timedelta(300), today + dt.timedelta(300)
+        edition.save()
+    others(cast, kwh, 3)
+    others(cast, kwh, 2, place="ilfov")
+    Participation.objects.update(admitted_at=timezone.now() - dt.timedelta(days=50))
+    Milestone.objects.update(planned_at=timezone.now() - dt.timedelta(days=40))
+    due = [today + dt.timedelta(number * 7 - 10) for number in range(Milestone.objects.count())]
+    for milestone, due_on in zip(Milestone.objects.all(), due, strict=True):
+        Milestone.objects.filter(pk=milestone.pk).update(due_on=due_on)
+    query = {"as_of": (today - dt.timedelta(days)).isoformat()} if days else {}
+    page = look(cast.people[name], "picture", "second", **query, territory="torino").context["page"]
+    assert sum(one.number for one in page.standings) == 4
+    client = Client()
+    client.force_login(cast.people[name])
+    for one in page.standings:
+        if one.number:
+            assert client.get(one.url).context["page"].total == one.number, one
+            assert ("day=" in one.url) == bool(days)
 
 
 def test_the_map_shows_the_municipalities_and_links_those_with_companies(cast: Cast, look: Callable[..., Any]) -> None:
