@@ -7,7 +7,7 @@ import sys
 
 from bench.pages import PEOPLE, Page, pages
 from bench.server import Ground, ground
-from bench.table import clock_table, machine, pages_table, write
+from bench.table import clock_table, exports_table, machine, pages_table, write
 from bench.visitor import Measure, Visitor
 
 SIZES = (2000, 50000)
@@ -41,12 +41,13 @@ def main() -> None:
             there = size
             runs.append(look(place))
         done = json.loads(place.run("-m", "bench.clock"))
+        files = {one: json.loads(place.run("-m", "bench.exports", one)) for one in ("xlsx", "csv")}
         lines = [(page, [run[key][1] for run in runs]) for key, (page, _measure) in runs[-1].items()]
         head = (
             f"{dt.datetime.now(dt.UTC):%d %B %Y}, {sizes[-1]:,} companies with 5 reports each, {place.database},"
             f" {machine()}; one client, {TIMES} times each."
         )
-        report = "\n\n".join([head, pages_table(sizes, lines), clock_table(done)])
+        report = "\n\n".join([head, pages_table(sizes, lines), clock_table(done), exports_table(files)])
     print(report)
     if os.environ.get("WRITE") == "1":
         write(report)

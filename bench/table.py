@@ -41,6 +41,25 @@ def clock_table(done: dict[str, dict[str, Any]]) -> str:
     return as_markdown(rows)
 
 
+def exports_table(done: dict[str, dict[str, Any]]) -> str:
+    """How long a list takes as a file, and what the worker needs for it beyond what it needs when idle."""
+    rows = [
+        ["all companies as a file", "rows in the opened file", "seconds", "MiB above idle", "MiB of the file"],
+        ["---", *["---:"] * 4],
+    ]
+    rows += [
+        [
+            name.upper(),
+            f"{one['rows']:,}",
+            f"{one['seconds']:.1f}",
+            f"{one['peak_mib_above_idle']:.1f}",
+            f"{one['size_mib']:.1f}",
+        ]
+        for name, one in done.items()
+    ]
+    return as_markdown(rows)
+
+
 def as_markdown(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
