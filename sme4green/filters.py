@@ -30,6 +30,18 @@ class Chip:
     url: str
 
 
+class DaysField(forms.IntegerField):
+    """A number of days. A box for text, so that what is no number stays there to be mended."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, min_value=1, max_value=3650, **kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric"}
+
+
 class ListFilter(forms.Form):
     """The GET form of a list. What cannot be understood is said at its field, and left out of what is wanted.
 

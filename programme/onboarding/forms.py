@@ -23,7 +23,7 @@ from programme.onboarding.models import SAID, Application
 from programme.onboarding.queries import number_may_change
 from programme.onboarding.rules import ORDERS, label_of
 from programme.onboarding.states import ApplicationState
-from sme4green.filters import ListFilter, choices_from
+from sme4green.filters import DaysField, ListFilter, choices_from
 
 
 class StartForm(forms.Form):
@@ -207,7 +207,9 @@ class QueueFilter(ListFilter):
     sector = SectorFilter(label=_("Sector"), required=False, choices=[("", _("All"))])
     size = forms.ChoiceField(label=_("Declared size"), required=False, choices=[("", _("All")), *SizeClass.choices])
     edition = forms.ChoiceField(label=_("Edition"), required=False, choices=[("", _("All"))])
-    sent = forms.IntegerField(label=_("Sent so many days ago or longer"), required=False, min_value=1, max_value=3650)
+    sent = DaysField(
+        label=_("Sent so many days ago or longer"),
+    )
 
     def __init__(self, data: Mapping[str, Any], *, user: User, today: dt.date) -> None:
         if data.get("state", ApplicationState.SENT) != ApplicationState.SENT:

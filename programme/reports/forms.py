@@ -20,6 +20,7 @@ from programme.reports.models import ProgressReport
 from programme.reports.rules import MILESTONE_ORDERS, REPORT_ORDERS
 from programme.reports.states import STANDING_WORDS, ReportState
 from programme.tutors.forms import ALL, CompanyFilters
+from sme4green.filters import DaysField
 
 OTHERS = (1, 2)
 
@@ -133,7 +134,9 @@ class ReportFilter(CompanyFilters):
 
     q = forms.CharField(label=_("Company, number or milestone"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ALL, *ReportState.choices])
-    unchanged = forms.IntegerField(label=_("Unchanged for so many days"), required=False, min_value=1, max_value=3650)
+    unchanged = DaysField(
+        label=_("Unchanged for so many days"),
+    )
     silent = None
 
 

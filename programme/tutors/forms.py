@@ -15,7 +15,7 @@ from companies.sizes.rules import SizeClass
 from programme.editions.queries import edition_choices, territory_choices
 from programme.tutors.models import Tutor
 from programme.tutors.queries import NOBODY, READERS_ONLY, tutor_choices
-from sme4green.filters import ListFilter, choices_from
+from sme4green.filters import DaysField, ListFilter, choices_from
 
 ALL = ("", _("All"))
 
@@ -37,11 +37,8 @@ class CompanyFilters(ListFilter):
     tutor = forms.ChoiceField(
         label=_("Tutor"), required=False, choices=[ALL, (NOBODY, _("Takes part without a tutor"))]
     )
-    silent = forms.IntegerField(
+    silent = DaysField(
         label=_("Silent for so many days"),
-        required=False,
-        min_value=1,
-        max_value=3650,
         help_text=_(
             "Companies that already took part then, and of whose people nobody has done anything in the portal since."
         ),
