@@ -160,7 +160,7 @@ def _reported(
         state=state,
         sent_on=() if state == "draft" else (sent, decided) if again else (sent,),
         decided_on=decided if state in ("accepted", "returned") else None,
-        completes=chance.random() < 0.9,
+        completes=chance.random() < 0.97,
         measured_by=code,
         amount=Decimal(chance.randint(lowest, highest)),
         has_file=chance.random() < 0.7,

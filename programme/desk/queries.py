@@ -3,17 +3,19 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from companies.models import Membership, Territory, User
 from companies.people.access import grants_of
 from programme.desk.rules import Todo, days_late, waiting_since
-from programme.editions.models import Participation
+from programme.editions.models import Participation, Programme
 from programme.milestones.models import Milestone
 from programme.onboarding.models import Application
 from programme.onboarding.states import ApplicationState
@@ -24,6 +26,7 @@ from programme.tutors.models import Assignment
 
 SHORT = 5
 MINE = 20
+MOST = 1000  # beyond that the exact number says no more, and costs the more the longer the queue is
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class Queue:
     count: int
     url: str
     calm: str
+
+    @property
+    def how_many(self) -> str:
+        """1.000+ where nobody counted further."""
+        return number_format(min(self.count, MOST), force_grouping=True) + "+" * (self.count > MOST)
 
 
 def report_todos(reports: QuerySet[Any], now: dt.datetime) -> list[Todo]:
@@ -60,12 +68,16 @@ def queues_of(territories: list[Territory], user: User, *, now: dt.datetime) -> 
         Queue(
             _("To review"),
             report_todos(waiting_for_reviewer(user), now)[:SHORT],
-            waiting_for_reviewer(user).count(),
+            _count(waiting_for_reviewer(user)),
             f"{reverse('reports:list')}?state=sent",
             _("No report waits for a review."),
         ),
         *(_shortened(line, name) for name, line in ((name, line(desk)) for name, line in LINES.items())),
     ]
+
+
+def _count(rows: QuerySet[Any]) -> int:
+    return rows.order_by().values("pk")[: MOST + 1].count()
 
 
 @dataclass(frozen=True)
@@ -80,14 +92,15 @@ class Desk:
     def today(self) -> dt.date:
         return timezone.localdate(self.now, self.territories[0].zone)
 
+    @cached_property
+    def editions(self) -> list[int]:
+        """Those that run. They are asked for first: what is named by its key is found by index, in its order."""
+        return _running_editions(self.today)
+
     @property
     def running(self) -> QuerySet[Participation]:
-        return Participation.objects.filter(
-            territory__in=self.territories,
-            ended_at=None,
-            programme__starts_on__lte=self.today,
-            programme__ends_on__gte=self.today,
-        ).select_related("company")
+        rows = Participation.objects.filter(programme__in=self.editions, territory__in=self.territories, ended_at=None)
+        return rows.select_related("company")
 
 
 @dataclass(frozen=True)
@@ -103,7 +116,7 @@ class Line:
 
 def _shortened(line: Line, name: str) -> Queue:
     todos = [line.told(row) for row in line.rows.order_by(*line.keys)[:SHORT]]
-    return Queue(line.title, todos, line.rows.count(), reverse("desk:queue", args=[name]), line.calm)
+    return Queue(line.title, todos, _count(line.rows), reverse("desk:queue", args=[name]), line.calm)
 
 
 def _applications(desk: Desk) -> Queue:
@@ -119,13 +132,13 @@ def _applications(desk: Desk) -> Queue:
         for row in rows.order_by("sent_at", "pk")[:SHORT]
     ]
     return Queue(
-        _("To admit"), todos, rows.count(), reverse("onboarding:list"), _("No application waits for an answer.")
+        _("To admit"), todos, _count(rows), reverse("onboarding:list"), _("No application waits for an answer.")
     )
 
 
 def late(desk: Desk) -> Line:
     """Milestones whose day is over without a report, the oldest first."""
-    rows = overdue(Milestone.objects.filter(participation__in=desk.running.values("pk")), today=desk.today)
+    rows = _late(desk.editions, today=desk.today).filter(participation__territory__in=desk.territories)
 
     def told(row: Milestone) -> Todo:
         return Todo(
@@ -188,19 +201,17 @@ class TerritoryRow:
 
 
 def overview(*, now: dt.datetime) -> list[TerritoryRow]:
-    """Every territory with what waits in it; five queries, however many there are."""
+    """Every territory with what waits in it; six queries, however many there are."""
     today = timezone.localdate(now)
-    running = Participation.objects.filter(
-        ended_at=None, programme__starts_on__lte=today, programme__ends_on__gte=today
-    )
+    editions = _running_editions(today)
+    running = Participation.objects.filter(programme__in=editions, ended_at=None)
     sent = Application.objects.filter(state=ApplicationState.SENT).order_by()
     rows = sent.values_list("territory").annotate(Count("pk"), Min("sent_at"))
     applications = {territory: (count, oldest) for territory, count, oldest in rows}
     reports = _counted(ProgressReport.objects.filter(state=ReportState.SENT), "milestone__participation__territory")
     tutored = Assignment.objects.filter(participation=OuterRef("pk"), ended_at=None)
     alone = _counted(running.filter(~Exists(tutored)), "territory")
-    milestones = Milestone.objects.filter(participation__in=running.values("pk"))
-    late = _counted(overdue(milestones, today=today), "participation__territory")
+    late = _counted(_late(editions, today=today), "participation__territory")
     return [
         TerritoryRow(
             territory,
@@ -211,6 +222,15 @@ def overview(*, now: dt.datetime) -> list[TerritoryRow]:
         )
         for territory in Territory.objects.all()
     ]
+
+
+def _running_editions(today: dt.date) -> list[int]:
+    return list(Programme.objects.filter(starts_on__lte=today, ends_on__gte=today).values_list("pk", flat=True))
+
+
+def _late(editions: list[int], *, today: dt.date) -> QuerySet[Milestone]:
+    rows = Milestone.objects.filter(participation__programme__in=editions, participation__ended_at=None)
+    return overdue(rows, today=today)
 
 
 def _counted(rows: QuerySet[Any], territory: str) -> dict[int, int]:

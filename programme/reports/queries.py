@@ -24,24 +24,20 @@ from programme.reports.states import DUE_SOON_DAYS, ReportState, Standing
 from programme.tutors.queries import READERS_ONLY, about_company
 from sme4green.paging import counted
 
-# An accepted report is never changed again, so its own columns say what its last sending said.
-REACHED = Q(state=ReportState.ACCEPTED, completes=True)
 WAITING = {Standing.WITH_REVIEWER: ReportState.SENT, Standing.RETURNED: ReportState.RETURNED}
 
 
 def with_standing(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySet[Milestone]:
     """Adds `standing` (a Standing), worked out from the reports and from `today`; dropped milestones are left out."""
-    achieved = ProgressReport.objects.filter(REACHED, milestone=OuterRef("pk"))
     open_state = ProgressReport.objects.filter(
         milestone=OuterRef("pk"), state__in=[ReportState.SENT, ReportState.RETURNED]
     ).values("state")
     return milestones.filter(
         dropped_at=None
     ).annotate(  # type: ignore[no-redef]
-        is_achieved=Exists(achieved),
         open_state=Subquery(open_state[:1]),
         standing=Case(
-            When(is_achieved=True, then=Value(Standing.ACHIEVED)),
+            When(achieved_at__isnull=False, then=Value(Standing.ACHIEVED)),
             When(open_state=ReportState.SENT, then=Value(Standing.WITH_REVIEWER)),
             When(open_state=ReportState.RETURNED, then=Value(Standing.RETURNED)),
             When(due_on__lt=today, then=Value(Standing.OVERDUE)),
@@ -55,19 +51,18 @@ def with_standing(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySe
 def stands(standing: str, *, today: dt.date) -> Q:
     """The milestones of one standing, in conditions that an index may answer; dropped ones are not looked for."""
     reports = ProgressReport.objects.filter(milestone=OuterRef("pk"))
-    achieved = Q(Exists(reports.filter(REACHED)))
     if standing == Standing.ACHIEVED:
-        return achieved
+        return Q(achieved_at__isnull=False)
     if standing in WAITING:
-        return Q(Exists(reports.filter(state=WAITING[Standing(standing)]))) & ~achieved
-    answered = Q(Exists(reports.filter(REACHED | Q(state__in=WAITING.values()))))
+        return Q(Exists(reports.filter(state=WAITING[Standing(standing)])), achieved_at=None)
+    answered = Q(Exists(reports.filter(state__in=WAITING.values())))
     soon = today + dt.timedelta(days=DUE_SOON_DAYS)
     days = {
         Standing.OVERDUE: Q(due_on__lt=today),
         Standing.DUE_SOON: Q(due_on__gte=today, due_on__lte=soon),
         Standing.PLANNED: Q(due_on__gt=soon),
     }
-    return days[Standing(standing)] & ~answered
+    return days[Standing(standing)] & Q(achieved_at=None) & ~answered
 
 
 def with_standing_on(
