@@ -12,12 +12,15 @@ from programme.onboarding.admin import ApplicationAdmin, ApplicationStepAdmin
 from programme.preferences.admin import NoticePreferenceAdmin
 from programme.reminders.admin import ReminderAdmin
 from programme.reports.admin import DecisionAdmin, ProgressReportAdmin, SendingAdmin, SentFigureAdmin
+from programme.tallies.admin import ContributionAdmin, CountedAdmin, TallyAdmin
 from programme.tutors.admin import AssignmentAdmin, TutorAdmin
 
 __all__ = [
     "ApplicationAdmin",
     "ApplicationStepAdmin",
     "AssignmentAdmin",
+    "ContributionAdmin",
+    "CountedAdmin",
     "DecisionAdmin",
     "DigestAdmin",
     "DueMoveAdmin",
@@ -37,6 +40,7 @@ __all__ = [
     "ReminderAdmin",
     "SendingAdmin",
     "SentFigureAdmin",
+    "TallyAdmin",
     "TargetAdmin",
     "TutorAdmin",
 ]

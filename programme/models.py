@@ -12,12 +12,15 @@ from programme.onboarding.models import Application, ApplicationStep
 from programme.preferences.models import NoticePreference
 from programme.reminders.models import Reminder
 from programme.reports.models import Decision, DraftFigure, ProgressReport, Sending, SentFigure
+from programme.tallies.models import Contribution, Counted, Tally
 from programme.tutors.models import Assignment, Tutor
 
 __all__ = [
     "Application",
     "ApplicationStep",
     "Assignment",
+    "Contribution",
+    "Counted",
     "Decision",
     "Digest",
     "DraftFigure",
@@ -38,6 +41,7 @@ __all__ = [
     "Reminder",
     "Sending",
     "SentFigure",
+    "Tally",
     "Target",
     "Tutor",
 ]

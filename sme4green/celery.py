@@ -15,6 +15,7 @@ TRANSPORT_ALIASES["filesystem"] = "sme4green.broker:Transport"
 app = Celery(
     "sme4green",
     include=[
+        "programme.tallies.tasks",
         "programme.notices.tasks",
         "programme.letters.tasks",
         "programme.exports.tasks",
@@ -31,6 +32,7 @@ def tick(task: str, *, every: float, queue: str) -> dict[str, Any]:
 
 app.conf.beat_schedule = {
     "tell events": tick("programme.notices.tasks.tell_events", every=2, queue="mail"),
+    "count events": tick("programme.tallies.tasks.count_events", every=2, queue="mail"),
     "send urgent mails": tick("programme.notices.tasks.send_urgent", every=2, queue="mail"),
     "send mails": tick("programme.notices.tasks.send_mail", every=5, queue="mail"),
     "recover leases": tick("programme.notices.tasks.recover_leases", every=60, queue="mail"),

@@ -19,6 +19,7 @@ class Event(models.Model):
     title = models.CharField(_("title of the subject"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
     told_at = models.DateTimeField(_("told"), null=True, blank=True)
+    counted_at = models.DateTimeField(_("counted"), null=True, blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -26,6 +27,11 @@ class Event(models.Model):
             models.Index(fields=["company", "-at", "-id"], name="event_by_company"),
             models.Index(fields=["subject_kind", "subject_id"], name="event_by_subject"),
             models.Index(fields=["at"], name="event_untold", condition=models.Q(told_at=None)),
+            models.Index(
+                fields=["company"],
+                name="event_uncounted",
+                condition=models.Q(counted_at=None, company__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

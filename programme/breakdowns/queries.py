@@ -1,15 +1,15 @@
 """Companies by sector, size and place, milestones by standing, and the curve of an edition, as of a day.
 
-The companies are those that `participations_on` finds: admitted by the end of the day and not ended by then. Their
-sector and municipality are those of now, because former ones are not kept.
+The companies are those admitted by the end of the day and not ended by then. Their sector and municipality are those of
+now, because former ones are not kept.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import gettext as _
 
@@ -27,12 +27,14 @@ from programme.breakdowns.rules import (
     standings_of,
 )
 from programme.breakdowns.states import NOT_KNOWN, Kind
-from programme.counters.queries import participations_on
+from programme.counters.states import Level
 from programme.editions.models import Participation, Programme
-from programme.editions.queries import day_end, taking_part
+from programme.editions.queries import taking_part
 from programme.milestones.models import Milestone
-from programme.reports.models import Decision
 from programme.reports.queries import with_standing_on
+from programme.tallies.queries import changes_of, numbers_on
+from programme.tallies.rules import MILESTONES
+from sme4green.paging import MOST_COUNTED, CappedCount
 
 Rows = QuerySet[Participation]
 
@@ -58,25 +60,40 @@ def _grouped(rows: Rows, kind: Kind) -> Rows:
     return rows.annotate(key=Coalesce(code, Value(""), output_field=CharField()))
 
 
-def companies_by(rows: Rows, kind: Kind) -> dict[str, int]:
-    """How many of these participations have each division or size class, in one query."""
-    found: Any = _grouped(rows, kind).order_by().values_list("key").annotate(companies=Count("pk"))
-    return dict(found)
+def groups_on(programme: Programme, *, as_of: dt.date, territories: Collection[Territory]) -> dict[str, dict[str, int]]:
+    """Kind → key → companies, and `MILESTONES` → standing → milestones, at the end of the day; one query.
+
+    The key is the division, the size class, or the country and code of the municipality; "" where it is not known.
+    """
+    kinds: dict[str, dict[str, int]] = {name: {} for name in [*Kind.values, MILESTONES]}
+    found = numbers_on(programme, as_of=as_of, territories=territories, counters=kinds)
+    for (kind, key, _territory), number in found.items():
+        kinds[kind][key] = kinds[kind].get(key, 0) + number
+    return kinds
 
 
-def companies_by_place(rows: Rows) -> dict[tuple[str, str, str], int]:
+def named(places: Mapping[str, int]) -> dict[tuple[str, str, str], int]:
     """(country, code, name) of the municipality → companies, in one query; three times "" where it is not known."""
-    names = [f"company__municipality__{name}" for name in ("country", "code", "name")]
-    found: Any = rows.order_by().values_list(*names).annotate(companies=Count("pk"))
-    return {(country or "", code or "", name or ""): number for country, code, name, number in found}
+    codes = [key.partition("-")[2] for key in places if key]
+    rows = Municipality.objects.filter(code__in=codes).values_list("country", "code", "name")
+    names = {f"{country}-{code}": (country, code, name) for country, code, name in rows}
+    return {names.get(key, ("", "", "")): number for key, number in places.items()}
 
 
 def rows_in(rows: Rows, kind: Kind, key: str) -> Rows:
-    """Those of the participations that `companies_by` counts under the key; of a municipality it is "IT-001272"."""
+    """Those of the participations that `groups_on` counts under the key; of a municipality it is "IT-001272"."""
     if kind == Kind.MUNICIPALITY and key != NOT_KNOWN:
         country, _dash, code = key.partition("-")
         return rows.filter(company__municipality__country=country, company__municipality__code=code)
     return _grouped(rows, kind).filter(key="" if key == NOT_KNOWN else key)
+
+
+def as_list(rows: Rows) -> Rows:
+    """With the `total` and, as the list behind a number has it, the admission as the record."""
+    counted = CappedCount(rows.order_by().values("pk")[: MOST_COUNTED + 1])
+    nothing = {name: Value(None, output_field=IntegerField()) for name in ("record_report", "figure")}
+    rows = rows.select_related("company__municipality", "territory")
+    return rows.annotate(total=counted, record_at=F("admitted_at"), **nothing)
 
 
 def sector_titles(codes: Collection[str]) -> dict[str, str]:
@@ -91,34 +108,14 @@ def milestones_on(programme: Programme, *, as_of: dt.date, territories: Collecti
     return rows.filter(taking_part(programme, territories, "participation__"))
 
 
-def milestones_by_standing(
-    programme: Programme, *, as_of: dt.date, territories: Collection[Territory]
-) -> dict[str, int]:
-    """Standing → milestones as they stood at the end of the day, in one query."""
-    rows = milestones_on(programme, as_of=as_of, territories=territories)
-    found: Any = rows.order_by().values_list("then").annotate(milestones=Count("pk"))
-    return dict(found)
-
-
 def accepted_on(
     programme: Programme, *, days: Sequence[dt.date], territories: Collection[Territory]
 ) -> list[tuple[dt.date, int]]:
-    """Each day with its companies that have an accepted report, as the counter `smes_supported` has it; one query.
-
-    An accepted report is never sent again, so the first acceptance of a company holds while it takes part.
-    """
-    given = Decision.objects.filter(
-        verdict=Decision.Verdict.ACCEPTED, sending__report__milestone__participation=OuterRef("pk")
+    """Each day with its companies that have an accepted report, as the counter `smes_supported` has it; one query."""
+    changes = changes_of(
+        programme, as_of=max(days), territories=territories, counter="smes_supported", level=Level.ACCEPTED
     )
-    first = Subquery(given.order_by("decided_at").values("decided_at")[:1])
-    rows = Participation.objects.filter(programme=programme, territory__in=[place.pk for place in territories])
-    numbers = {}
-    for n, day in enumerate(days):
-        end = day_end(territories, day)
-        running = Q(ended_at=None) | Q(ended_at__gte=end)
-        numbers[f"day_{n}"] = Count("pk", filter=Q(running, first__lt=end, admitted_at__lt=end))
-    found = rows.annotate(first=first).exclude(first=None).aggregate(**numbers)
-    return [(day, found[f"day_{n}"]) for n, day in enumerate(days)]
+    return [(day, sum(number for changed_on, number in changes if changed_on <= day)) for day in days]
 
 
 def picture_on(
@@ -131,20 +128,19 @@ def picture_on(
     to_day: Callable[[dt.date], str],
     to_standing: Callable[[str], str],
 ) -> Picture:
-    """Six queries: sectors, their titles, sizes, places, milestones, and the curve; the rest gives addresses."""
-    rows = participations_on(programme, as_of=as_of, territories=territories)
-    sectors, sizes = companies_by(rows, Kind.SECTOR), companies_by(rows, Kind.SIZE)
+    """Four queries: the groups, the titles of sectors, the names of places, and the curve; the rest gives addresses."""
+    groups = groups_on(programme, as_of=as_of, territories=territories)
+    sectors, sizes = groups[Kind.SECTOR], groups[Kind.SIZE]
     drawn = [(place.name, outlines()[place.code]) for place in territories if place.code in outlines()]
     first, last = programme.starts_on, programme.ends_on
     days = month_ends(first, max(first, as_of))
     accepted = accepted_on(programme, days=days, territories=territories)
-    standings = milestones_by_standing(programme, as_of=as_of, territories=territories)
     return Picture(
         companies=sum(sizes.values()),
         sectors=sectors_of(sectors, sector_titles(sectors), partial(to_group, Kind.SECTOR)),
         sizes=sizes_of(sizes, partial(to_group, Kind.SIZE)),
-        places=places_of(companies_by_place(rows), drawn, partial(to_group, Kind.MUNICIPALITY)),
-        standings=standings_of(standings, to_standing),
+        places=places_of(named(groups[Kind.MUNICIPALITY]), drawn, partial(to_group, Kind.MUNICIPALITY)),
+        standings=standings_of(groups[MILESTONES], to_standing),
         curve=curve_of(accepted, first=first, last=last, target=target, link=to_day),
     )
 

@@ -1,10 +1,5 @@
-"""How far the word of a company has come."""
+"""How far the word of a company has come: the tallies are kept by it, the counters speak of it."""
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from programme.tallies.states import Level
 
-
-class Level(models.TextChoices):
-    CLAIMED = "claimed", _("Claimed")
-    PROVED = "proved", _("Proved")
-    ACCEPTED = "accepted", _("Accepted")
+__all__ = ["Level"]

@@ -50,7 +50,7 @@ class Teller:
         """Told already: nobody is told today what happened then."""
         columns = {"subject_kind": subject._meta.model_name, "subject_id": pk, "title": title[:200]}
         where = {"company_id": self.company, "territory_id": self.place.territory.pk}
-        self.add(Event, kind=kind.value, at=at, by_id=by, told_at=at, **where, **columns)
+        self.add(Event, kind=kind.value, at=at, by_id=by, told_at=at, counted_at=at, **where, **columns)
 
     def key(self) -> uuid.UUID:
         return uuid.UUID(int=self.chance.getrandbits(128), version=4)

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.models import Territory, User
-from programme.breakdowns.queries import picture_on, rows_in, title_of
+from programme.breakdowns.queries import as_list, picture_on, rows_in, title_of
 from programme.breakdowns.rules import Picture, needed_by
 from programme.breakdowns.states import Kind
 from programme.counters.queries import (
@@ -48,11 +48,12 @@ from programme.dashboards.rules import (
     chosen_day,
     not_counted,
     share,
+    waiting_at,
 )
-from programme.editions.models import Participation, Programme, Target
+from programme.editions.models import Programme, Target
 from programme.indicators.models import Indicator
 from programme.indicators.rules import unit_word
-from sme4green.paging import MOST_COUNTED, CappedCount
+from programme.tallies.queries import waiting_in
 
 TARGET_COLUMNS = ("id", "counter", "territory_id", "value", "position", "title_it", "title_ro", "title_en")
 
@@ -62,7 +63,8 @@ def _links(code: str) -> list[Any]:
     columns = {f"target_{name}": F(f"target__{name}") for name in TARGET_COLUMNS}
     target = FilteredRelation("programme__targets", condition=Q(programme__code=code))
     links = Programme.territories.through.objects.select_related("programme", "territory")
-    return list(links.annotate(target=target, **columns).order_by("territory_id", "target__position", "target__pk"))
+    found = links.annotate(target=target, **columns, **waiting_in("territory"))
+    return list(found.order_by("territory_id", "target__position", "target__pk"))
 
 
 def _targets(links: list[Any], places: dict[int, Territory]) -> list[Target]:
@@ -95,6 +97,7 @@ def scope_for(user: User, code: str, *, now: dt.datetime, day: str = "", place: 
     elif place:
         problems.append(_("There is no territory “%(place)s” here; all of yours are shown.") % {"place": place[:40]})
     chosen = chosen or territories
+    waiting, since = waiting_at(link for link in seen if link.territory in chosen)
     return Scope(
         user=user,
         programme=programme,
@@ -107,13 +110,15 @@ def scope_for(user: User, code: str, *, now: dt.datetime, day: str = "", place: 
         today=today,
         params=params,
         problems=problems,
+        waiting=waiting,
+        waiting_since=since,
     )
 
 
 def headline_of(scope: Scope) -> Dashboard:
     """The promises alone, in one query."""
     where = {territory.pk for territory in scope.chosen}
-    counted = companies_counted(scope.programme, as_of=scope.as_of, territories=scope.chosen)
+    counted = companies_counted(**scope.where)
     promises = [
         _promise(scope, target, counted)
         for target in scope.targets
@@ -126,7 +131,7 @@ def dashboard_of(scope: Scope) -> Dashboard:
     """Two queries: the counted companies, and the summed figures."""
     results = [
         Result(indicator, unit_word(indicator.unit), _sums(scope, indicator, totals))
-        for indicator, totals in figures_summed(scope.programme, as_of=scope.as_of, territories=scope.chosen)
+        for indicator, totals in figures_summed(**scope.where)
     ]
     return replace(headline_of(scope), results=results)
 
@@ -166,14 +171,12 @@ def _sums(scope: Scope, indicator: Indicator, totals: Totals) -> list[Number]:
 
 def behind_of(scope: Scope, code: str, level: Level) -> Behind | None:
     """The number and its companies; None where nothing is counted under that code and level."""
-    rows = participations_on(scope.programme, as_of=scope.as_of, territories=scope.chosen)
-    rows = rows.select_related("company__municipality", "territory")
     if code.startswith(INDICATOR):
-        return _behind_sum(scope, code.removeprefix(INDICATOR), level, rows)
+        return _behind_sum(scope, code.removeprefix(INDICATOR), level)
     if level not in RECORDS.get(code, {}):
         return None
     counter = COUNTERS[code]
-    counted = companies_counted(scope.programme, as_of=scope.as_of, territories=scope.chosen)
+    counted = companies_counted(**scope.where)
     values = {one: sum(counted[code, one].values()) for one in RECORDS[code]}
     return Behind(
         scope,
@@ -182,18 +185,17 @@ def behind_of(scope: Scope, code: str, level: Level) -> Behind | None:
         words=str(counter.levels[level]),
         level=level,
         numbers=[Number(one, n, n, scope.behind(code, one)) for one, n in values.items()],
-        companies=participations_behind(rows, code=code, level=level),
+        companies=participations_behind(
+            scope.programme, as_of=scope.as_of, territories=scope.chosen, level=level, code=code
+        ),
         record=str(counter.records.get(level, REPORT)),
     )
 
 
-def _behind_sum(scope: Scope, code: str, level: Level, rows: QuerySet[Participation]) -> Behind | None:
-    sums = figures_summed(scope.programme, as_of=scope.as_of, territories=scope.chosen)
+def _behind_sum(scope: Scope, code: str, level: Level) -> Behind | None:
+    sums = figures_summed(**scope.where)
     indicator, totals = next((one for one in sums if one[0].code == code), (None, {}))
-    if indicator:
-        rows = participations_behind(rows, level=level, indicator=indicator)
-    else:  # nobody has sent a figure of it
-        indicator, rows = Indicator.objects.filter(code=code, adds_up=True).first(), rows.none()
+    indicator = indicator or Indicator.objects.filter(code=code, adds_up=True).first()
     if indicator is None:
         return None
     return Behind(
@@ -203,7 +205,9 @@ def _behind_sum(scope: Scope, code: str, level: Level, rows: QuerySet[Participat
         words=str(FIGURE_LEVELS[level]),
         level=level,
         numbers=_sums(scope, indicator, totals),
-        companies=rows,
+        companies=participations_behind(
+            scope.programme, as_of=scope.as_of, territories=scope.chosen, level=level, indicator=indicator
+        ),
         record=str(REPORT),
         unit=unit_word(indicator.unit),
         is_sum=True,
@@ -212,7 +216,7 @@ def _behind_sum(scope: Scope, code: str, level: Level, rows: QuerySet[Participat
 
 
 def rows_of(user: User, companies: Iterable[Any]) -> list[Row]:
-    """One page of the list, with links only to what the person may open and figures only where they may be told."""
+    """One page of the list, with links to what the person may open and figures where they may be told."""
     return [
         Row(
             company=row.company,
@@ -228,11 +232,9 @@ def rows_of(user: User, companies: Iterable[Any]) -> list[Row]:
 
 
 def picture_of(scope: Scope) -> Picture:
-    """Six queries; each number opens to a list of the same day and territories."""
+    """Four queries; each number opens to a list of the same day and territories."""
     return picture_on(
-        scope.programme,
-        as_of=scope.as_of,
-        territories=scope.chosen,
+        **scope.where,
         target=scope.target_of("smes_supported"),
         to_group=lambda kind, key: scope.to("group", kind.value, key),
         to_day=lambda day: scope.to("behind", "smes_supported", "accepted", as_of=day.isoformat()),
@@ -242,9 +244,7 @@ def picture_of(scope: Scope) -> Picture:
 
 def group_of(scope: Scope, kind: Kind, key: str) -> Group:
     """The companies of one sector, size or municipality; none where nobody has it."""
-    rows = rows_in(participations_on(scope.programme, as_of=scope.as_of, territories=scope.chosen), kind, key)
-    found = participations_behind(rows, code="smes_supported", level=Level.CLAIMED)
-    counted = CappedCount(rows.order_by().values("pk")[: MOST_COUNTED + 1])
-    companies = found.annotate(total=counted).select_related("company__municipality", "territory")
+    rows = rows_in(participations_on(**scope.where), kind, key)
+    companies = as_list(rows)
     record = str(COUNTERS["smes_supported"].records[Level.CLAIMED])
     return Group(scope, kind, title_of(kind, key), companies, record)

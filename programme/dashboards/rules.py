@@ -1,8 +1,10 @@
 """Which day a dashboard shows, and the numbers that stand on it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -60,6 +62,13 @@ class Scope:
     today: dt.date
     params: dict[str, str]
     problems: list[str] = field(default_factory=list)
+    waiting: int = 0  # companies of which something is not counted yet
+    waiting_since: dt.datetime | None = None  # local
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """What every counter is asked for."""
+        return {"programme": self.programme, "as_of": self.as_of, "territories": self.chosen}
 
     @property
     def url(self) -> str:
@@ -101,6 +110,13 @@ class Scope:
     @property
     def is_over(self) -> bool:
         return self.programme.ends_on < self.today
+
+
+def waiting_at(links: Iterable[Any]) -> tuple[int, dt.datetime | None]:
+    """At how many companies of these territories something is not counted yet, and since when (a local moment)."""
+    places = {link.territory_id: link for link in links}.values()
+    moments = [link.waiting_since.astimezone(link.territory.zone) for link in places if link.waiting_since]
+    return sum(link.waiting for link in places), min(moments, default=None)
 
 
 @dataclass(frozen=True)

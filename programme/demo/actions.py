@@ -26,6 +26,7 @@ from programme.onboarding.actions import (
 )
 from programme.scenes.actions import admit_all, play
 from programme.scenes.rules import past_scenes, running_scenes
+from programme.tallies.actions import recount
 from programme.tutors.actions import assign_tutor
 from programme.tutors.models import Assignment, Tutor
 
@@ -43,6 +44,7 @@ def seed_demo(*, now: dt.datetime) -> tuple[SignIn, ...]:
     if not User.objects.filter(email=SIGN_INS[0].email).exists():
         with transaction.atomic(), translation.override("it"):
             _seed(now)
+            recount(now=now)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # after so many rows at once the planner knows nothing of them yet
     return SIGN_INS

@@ -12,10 +12,11 @@ from companies.models import Identifier
 from companies.sizes.rules import SizeClass
 from programme.breakdowns.queries import milestones_on, with_size
 from programme.breakdowns.rules import STANDING_WORDS
-from programme.counters.queries import day_end, participations_on, taking_part
+from programme.counters.queries import participations_on
 from programme.counters.states import Level
 from programme.dashboards.access import may_see_figures
 from programme.dashboards.queries import Scope, dashboard_of
+from programme.editions.queries import day_end, taking_part
 from programme.evidence.models import EvidenceFile
 from programme.reports.models import Decision, Sending, SentFigure
 from programme.reports.states import Standing

@@ -9,8 +9,8 @@ COMPANIES = "journal reference territories people directory sizes lists intake i
 PROGRAMME = (
     "feedback "
     "editions indicators onboarding evidence tracks tutors agreements milestones reports sessions measures funding"
-    " campaigns workshops counters breakdowns preferences turns reminders notices letters companyfile dashboards"
-    " desk mailroom home results workbook exports monitoring backups public cast scenes crowd volume demo"
+    " campaigns workshops tallies counters breakdowns preferences turns reminders notices letters companyfile"
+    " dashboards desk mailroom home results workbook exports monitoring backups public cast scenes crowd volume demo"
 )
 ORDER = [f"companies.{name}" for name in COMPANIES.split()] + [f"programme.{name}" for name in PROGRAMME.split()]
 # The index of an app's tables stands on its top floor: programme may use that of companies, no capability its own.

@@ -14,6 +14,7 @@ from sme4green.celery import app
 def test_the_schedule_is_this() -> None:
     assert {name: entry["schedule"] for name, entry in app.conf.beat_schedule.items()} == {
         "tell events": 2,
+        "count events": 2,
         "send urgent mails": 2,
         "send mails": 5,
         "recover leases": 60,

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from programme.demo.actions import seed_demo
 from programme.demo.gateway import Worker, leave_with, port_is_free
+from programme.tallies.queries import is_incomplete
 
 
 class Command(runserver.Command):
@@ -50,6 +51,8 @@ class Command(runserver.Command):
         for one in seed_demo(now=timezone.now()):
             self.stdout.write(f"  {one.email:20}  {one.password}  {one.name}, {one.role} {one.territory}".rstrip())
         self.stdout.flush()
+        if is_incomplete():  # the demo of an earlier version
+            call_command("recount", stdout=io.StringIO())
 
     def on_bind(self, server_port: int) -> None:
         """The port is ours: only now a worker may start, so that a second demo never starts a second worker."""

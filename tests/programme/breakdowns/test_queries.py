@@ -11,9 +11,8 @@ from companies.models import Company, Municipality, Sector, SizeDeclaration, Ter
 from companies.sizes.rules import size_class
 from programme.breakdowns.queries import (
     accepted_on,
-    companies_by,
-    companies_by_place,
-    milestones_by_standing,
+    groups_on,
+    named,
     rows_in,
     sector_titles,
 )
@@ -24,6 +23,8 @@ from programme.milestones.models import DueMove
 from programme.models import Milestone, Programme, ProgressReport
 from programme.reports.queries import with_standing
 from programme.reports.states import Standing
+from programme.tallies.actions import recount
+from programme.tallies.rules import MILESTONES
 from tests import make
 from tests.cast import Cast, assemble
 from tests.programme.counters.records import answered, sent, world
@@ -57,26 +58,26 @@ def coloured_world(seed: int) -> Programme:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_recount_of_the_companies_agrees_on_every_day(seed: int) -> None:
     edition, places = coloured_world(seed), list(Territory.objects.all())
+    recount(now=make.NOW)
     rows, seen = Rows(), set()
     for as_of in DAYS:
-        recount = Recount(rows, edition, as_of, {place.code for place in places})
+        plain = Recount(rows, edition, as_of, {place.code for place in places})
         found = participations_on(edition, as_of=as_of, territories=places)
+        groups = groups_on(edition, as_of=as_of, territories=places)
         sectors, sizes, homes = Counter(), Counter(), Counter()
-        for part in recount.parts:
+        for part in plain.parts:
             company = Company.objects.select_related("sector", "municipality").get(pk=part.company_id)
             sectors[company.sector.code[:2] if company.sector else ""] += 1
             homes[company.municipality.name if company.municipality else ""] += 1
             told = [
-                one
-                for one in SizeDeclaration.objects.filter(company=company)
-                if recount.happened(one.declared_at, part)
+                one for one in SizeDeclaration.objects.filter(company=company) if plain.happened(one.declared_at, part)
             ]
             last = max(told, key=lambda one: (one.declared_at, one.pk), default=None)
             figures = (last.people, last.turnover_eur, last.balance_sheet_eur) if last else (None, None, None)
             sizes[size_class(*figures).value] += 1
-        assert companies_by(found, Kind.SECTOR) == sectors
-        assert companies_by(found, Kind.SIZE) == sizes
-        assert {name: n for (_country, _code, name), n in companies_by_place(found).items()} == homes
+        assert groups[Kind.SECTOR] == sectors
+        assert groups[Kind.SIZE] == sizes
+        assert {name: n for (_country, _code, name), n in named(groups[Kind.MUNICIPALITY]).items()} == homes
         for kind, numbers in ((Kind.SECTOR, sectors), (Kind.SIZE, sizes)):
             assert all(rows_in(found, kind, key or NOT_KNOWN).count() == n for key, n in numbers.items())
         for place in Municipality.objects.all():
@@ -89,6 +90,7 @@ def test_a_recount_of_the_companies_agrees_on_every_day(seed: int) -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_curve_has_on_each_day_what_the_counter_has(seed: int) -> None:
     edition, places = world(seed), list(Territory.objects.all())
+    recount(now=make.NOW)
     counter = [
         sum(companies_counted(edition, as_of=day, territories=places)["smes_supported", Level.ACCEPTED].values())
         for day in DAYS
@@ -103,10 +105,11 @@ def test_when_all_has_happened_the_standings_are_those_of_the_milestones(seed: i
     for report in ProgressReport.objects.filter(sendings__isnull=False).distinct():
         report.completes = report.sendings.latest("number").completes
         report.save(update_fields=["completes"])
+    recount(now=make.NOW)
     for day in (make.TODAY + 60 * DAY, make.TODAY + 35 * DAY):
         now = Milestone.objects.filter(participation__programme=edition, participation__ended_at=None)
         expected = Counter(one.standing for one in with_standing(now, today=day))
-        assert milestones_by_standing(edition, as_of=day, territories=places) == expected
+        assert groups_on(edition, as_of=day, territories=places)[MILESTONES] == expected
 
 
 @pytest.fixture
@@ -115,7 +118,8 @@ def cast() -> Cast:
 
 
 def standing(cast: Cast, days: int) -> dict[str, int]:
-    return milestones_by_standing(cast.programme, as_of=make.TODAY + days * DAY, territories=[cast.torino])
+    recount(now=make.NOW)
+    return groups_on(cast.programme, as_of=make.TODAY + days * DAY, territories=[cast.torino])[MILESTONES]
 
 
 def test_a_milestone_stands_on_each_day_where_it_stood_then(cast: Cast) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from companies.models import Territory, User
-from programme.counters.queries import figures_summed, participations_behind, participations_on
+from programme.counters.queries import figures_summed, participations_behind
 from programme.counters.rules import Total, levels_told
 from programme.counters.states import Level
 from programme.models import Indicator, Participation, Programme
+from programme.tallies.actions import recount
 from tests import make
 from tests.programme.counters.records import answered, sent
 
@@ -44,12 +45,13 @@ class Firm:
     def sums(self, days: int = 0, indicator: Indicator | None = None) -> list[Decimal | None]:
         """Claimed, proved, accepted, after the list behind has been found to agree."""
         as_of, indicator = make.TODAY + days * DAY, indicator or self.kwh
-        found = dict(figures_summed(self.edition, as_of=as_of, territories=[self.torino]))
-        rows = participations_on(self.edition, as_of=as_of, territories=[self.torino])
+        recount(now=make.NOW)
+        here = {"as_of": as_of, "territories": [self.torino]}
+        found = dict(figures_summed(self.edition, **here))
         sums = []
         for level in Level:
             total = found[indicator][level][self.torino.pk] if indicator in found else Total()
-            behind = list(participations_behind(rows, indicator=indicator, level=level))
+            behind = list(participations_behind(self.edition, **here, indicator=indicator, level=level))
             assert (sum(row.figure for row in behind), len(behind)) == (total.value, total.companies)
             sums.append(total.value if total.companies else None)
         return sums
@@ -137,8 +139,9 @@ def test_the_report_behind_is_the_one_whose_figure_counts(firm: Firm) -> None:
     interim = firm.sent(step, 100, -2)
     firm.answered(interim, days=-1)
     final = firm.sent(step, 150)
-    rows = participations_on(firm.edition, as_of=make.TODAY, territories=[firm.torino])
-    behind = {level: participations_behind(rows, indicator=firm.kwh, level=level).first() for level in Level}
+    recount(now=make.NOW)
+    here = {"as_of": make.TODAY, "territories": [firm.torino], "indicator": firm.kwh}
+    behind = {level: participations_behind(firm.edition, **here, level=level).first() for level in Level}
     assert behind[Level.CLAIMED].record_report == final.report_id
     assert (behind[Level.ACCEPTED].record_report, behind[Level.ACCEPTED].record_at) == (
         interim.report_id,
@@ -154,6 +157,7 @@ def test_a_figure_that_grew_since_it_was_accepted_lies_between_the_two_sums(firm
         firm.answered(firm.sent(step, 100, files=1))
         if n == 0:
             firm.sent(step, 150, 1, files=1)
+    recount(now=make.NOW)
     [(_indicator, totals)] = figures_summed(firm.edition, as_of=make.TODAY + DAY, territories=[firm.torino])
     total = {level: totals[level][firm.torino.pk] for level in Level}
     assert [total[level].companies for level in Level] == [9, 9, 9]

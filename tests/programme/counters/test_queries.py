@@ -11,11 +11,12 @@ from programme.counters.queries import (
     companies_counted,
     figures_summed,
     participations_behind,
-    participations_on,
 )
 from programme.counters.rules import Total
 from programme.counters.states import Level
+from programme.editions.rules import end_of_day
 from programme.models import Programme
+from programme.tallies.actions import recount
 from tests import make
 from tests.programme.counters.records import answered, sent, world
 from tests.programme.counters.recount import Recount, Rows
@@ -30,11 +31,13 @@ def territories(codes: list[str]) -> list[Territory]:
 
 
 def counted(programme: Programme, as_of: dt.date, codes: list[str] = EVERYWHERE) -> dict:
+    recount(now=make.NOW)
     found = companies_counted(programme, as_of=as_of, territories=territories(codes))
     return {key: sum(parts.values()) for key, parts in found.items()}
 
 
 def summed(programme: Programme, as_of: dt.date, codes: list[str] = EVERYWHERE) -> dict:
+    recount(now=make.NOW)
     found = figures_summed(programme, as_of=as_of, territories=territories(codes))
     sums = {(one.code, level): sum(totals[level].values(), Total()) for one, totals in found for level in Level}
     return {key: Total(total.value, total.companies) for key, total in sums.items()}
@@ -75,16 +78,16 @@ def test_the_list_behind_a_number_is_as_long_as_the_number() -> None:
     programme = world(4)
     for days in (-10, 0, 20):
         as_of = make.TODAY + days * DAY
-        rows = participations_on(programme, as_of=as_of, territories=territories(EVERYWHERE))
+        here = {"as_of": as_of, "territories": territories(EVERYWHERE)}
         companies = Recount(Rows(), programme, as_of, set(EVERYWHERE)).companies()
         for (code, level), number in counted(programme, as_of).items():
-            behind = list(participations_behind(rows, code=code, level=level))
+            behind = list(participations_behind(programme, **here, code=code, level=level))
             assert len(behind) == number
             assert {row.company_id for row in behind} == companies[code][level.value]
-            assert all(row.record_at < row.day_end for row in behind)
+            assert all(row.record_at < end_of_day(as_of, row.territory.zone) for row in behind)
         for indicator, totals in figures_summed(programme, as_of=as_of, territories=territories(EVERYWHERE)):
             for level in Level:
-                behind = list(participations_behind(rows, indicator=indicator, level=level))
+                behind = list(participations_behind(programme, **here, indicator=indicator, level=level))
                 total = sum(totals[level].values(), Total())
                 assert (sum(row.figure for row in behind), len(behind)) == (total.value, total.companies)
 
@@ -191,6 +194,7 @@ def test_it_is_known_how_many_companies_lie_between_two_sums(torino: Territory, 
         sending = sent(make.milestone(part, by=who), by=who, files=files, figures={kg: 1})
         if is_accepted:
             answered(sending, by=make.user())
+    recount(now=make.NOW)
     [(_indicator, totals)] = figures_summed(edition, as_of=make.TODAY, territories=[torino])
     apart = {level: totals[level][torino.pk].apart for level in Level}
     assert apart[Level.PROVED] == {Level.CLAIMED: 3}
@@ -201,6 +205,7 @@ def test_an_indicator_that_does_not_add_up_has_no_total(torino: Territory, editi
     who, share = make.user(), make.indicator("renewable-share", unit="%", adds_up=False)
     part = make.participation(make.company(territory=torino), edition, by=who)
     sent(make.milestone(part, by=who), by=who, figures={share: 40})
+    recount(now=make.NOW)
     assert figures_summed(edition, as_of=make.TODAY, territories=[torino]) == []
 
 
@@ -211,8 +216,11 @@ def test_the_record_behind_is_the_one_that_made_the_company_count(torino: Territ
     second = sent(make.milestone(part, by=who), by=who, at=make.NOW - 2 * DAY, files=1)
     answered(second, by=make.user(), at=make.NOW - DAY)
     answered(first, by=make.user(), at=make.NOW)
-    rows = participations_on(edition, as_of=make.TODAY, territories=[torino])
-    records = {level: participations_behind(rows, code="smes_supported", level=level).get() for level in Level}
+    recount(now=make.NOW)
+    here = {"as_of": make.TODAY, "territories": [torino]}
+    records = {
+        level: participations_behind(edition, **here, code="smes_supported", level=level).get() for level in Level
+    }
     assert (records[Level.CLAIMED].record_at, records[Level.CLAIMED].record_report) == (part.admitted_at, None)
     assert (records[Level.PROVED].record_at, records[Level.PROVED].record_report) == (first.sent_at, first.report_id)
     accepted = records[Level.ACCEPTED]
@@ -226,6 +234,7 @@ def test_counting_takes_one_query_and_summing_another(
     for _n in range(3):
         part = make.participation(make.company(territory=torino), edition, by=who)
         sent(make.milestone(part, by=who), by=who, figures={kwh: 5})
+        recount(now=make.NOW)
         with django_assert_num_queries(2):
             companies_counted(edition, as_of=make.TODAY, territories=[torino])
             figures_summed(edition, as_of=make.TODAY, territories=[torino])

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programme.models import Indicator, Programme
+from programme.tallies.actions import recount
 from tests import make
 from tests.cast import Cast, assemble
 
@@ -34,9 +35,10 @@ def kwh() -> Indicator:
 
 @pytest.fixture
 def look(client: Client) -> Callable[..., Any]:
-    """Opens a page as somebody; gives back the answer, with `words`, its text without markup."""
+    """Counts, and opens a page as somebody; gives back the answer, with `words`, its text without markup."""
 
     def opened(user: Any, name: str, *args: str, **query: str) -> Any:
+        recount(now=make.NOW)
         client.force_login(user)
         answer = client.get(reverse(f"dashboards:{name}", args=args), query)
         answer.words = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())

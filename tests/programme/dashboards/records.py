@@ -3,6 +3,7 @@
 from typing import Any
 
 from programme.models import Indicator, Participation
+from programme.tallies.actions import recount
 from tests import make
 from tests.cast import Cast
 from tests.programme.counters.records import sent
@@ -18,3 +19,4 @@ def others(cast: Cast, kwh: Indicator, number: int, place: str = "torino") -> No
         company = make.company(f"Other {n:02}", territory=getattr(cast, place))
         part = make.participation(company, cast.programme, by=cast.people["facilitator"])
         reported(cast, part, kwh)
+    recount(now=make.NOW)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from programme.counters.queries import RECORDS
 from programme.counters.states import Level
 from programme.models import Indicator, Sending
+from programme.tallies.actions import recount
 from tests import make
 from tests.cast import Cast
 from tests.programme.counters.records import answered, sent
@@ -37,6 +38,7 @@ def test_what_is_not_counted_has_no_list(cast: Cast, look: Callable[..., Any], c
 def test_the_number_of_a_territory_target_leads_to_the_list_of_that_territory(cast: Cast, client: Client) -> None:
     make.participation(make.company(territory=cast.ilfov), cast.programme, by=cast.people["manager"])
     make.target(cast.programme, title="In Ilfov", value=9, territory=cast.ilfov)
+    recount(now=make.NOW)
     client.force_login(cast.people["manager"])
     page = client.get(reverse("dashboards:dashboard", args=["second"])).context["page"]
     behind = client.get(page.promises[0].numbers[0].url)
@@ -51,6 +53,7 @@ def test_every_number_opens_to_a_list_of_its_length(cast: Cast, kwh: Indicator, 
     others(cast, kwh, 5)
     for counter in RECORDS:
         make.target(cast.programme, counter)
+    recount(now=make.NOW)
     client.force_login(cast.people["facilitator"])
     for query in ({}, {"territory": "torino"}, {"as_of": (make.TODAY - 2 * DAY).isoformat()}):
         page = client.get(reverse("dashboards:dashboard", args=["second"]), query).context["page"]
@@ -138,6 +141,7 @@ def test_a_list_behind_takes_as_many_queries_however_long_it_is(
     queries: int,
 ) -> None:
     others(cast, kwh, companies)
+    recount(now=make.NOW)
     client.force_login(cast.people["facilitator"])
     with django_assert_num_queries(queries):
         client.get(reverse("dashboards:behind", args=["second", counter, Level.CLAIMED.value]))

@@ -11,6 +11,7 @@ from programme.public.queries import (
     editions_for_everybody,
     territories_for_everybody,
 )
+from programme.tallies.actions import recount
 from tests import make
 
 DAY = dt.timedelta(days=1)
@@ -42,6 +43,7 @@ def companies_with_an_accepted_report(programme: Programme, how_many: int, *, by
         )
         SentFigure.objects.create(sending=sending, indicator=indicator, value=100, unit=indicator.unit)
         Decision.objects.create(sending=sending, verdict="accepted", decided_at=make.NOW - DAY, decided_by=by)
+    recount(now=make.NOW)
 
 
 def test_four_companies_are_not_counted_in_public(torino: Territory, by: User, energy: Indicator) -> None:
