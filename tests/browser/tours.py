@@ -80,7 +80,7 @@ def _tutor() -> Iterator[str]:
     yield from (to("reports:of_company", company.pk), to("evidence:of_company", company.pk))
     waiting = ProgressReport.objects.filter(state="sent", milestone__participation__company__grants__user__email=ANNA)
     yield from (to("reports:detail", report.pk) for report in waiting[:1])
-    yield from (to("people:second_factor"), to("mfa_activate_totp"))
+    yield from (to("people:second_factor"), to("mfa_activate_totp"), to("reports:milestones"))
 
 
 def _facilitator() -> Iterator[str]:
@@ -95,6 +95,8 @@ def _facilitator() -> Iterator[str]:
     yield from (to("onboarding:detail", application.pk), to("reports:detail", report.pk))
     yield from (to("companyfile:file", company.pk), to("tutors:assign", company.pk), to("tutors:assign", _company().pk))
     yield to("exports:download", Export.objects.get(asked_by__email=GIULIA).pk)
+    yield from (to("reports:milestones"), f"{to('reports:milestones')}?q=nobody&standing=overdue&silent=many")
+    yield from (f"{to('onboarding:list')}?state=&sort=name", f"{to('companyfile:list')}?standing=overdue&silent=1")
     yield from (to("reports:milestone", report.milestone_id), f"{to('companyfile:list')}?q=nobody+is+called+so")
 
 
@@ -102,6 +104,7 @@ def _official() -> Iterator[str]:
     yield from (to("home:home"), f"{to('companyfile:list')}?q=valdora", to("companyfile:file", _company().pk))
     yield to("dashboards:dashboard", "demo")
     yield to("dashboards:behind", "demo", "smes_supported", "accepted")
+    yield f"{to('reports:milestones')}?edition=demo&standing=overdue"
     yield from (to("dashboards:picture", "demo"), to("dashboards:group", "demo", "size", "micro"))
 
 
