@@ -68,7 +68,7 @@ def start_import(territory_id: int, *, upload: File, by: User | None, now: dt.da
     except BaseException as error:
         forget(run.stored_as)
         if isinstance(error, IntegrityError):
-            raise RuleBroken(_("This very file is already being imported: see the list below.")) from None
+            raise RuleBroken(_("This very file is already being imported: see the lists of companies.")) from None
         raise
     return run
 

@@ -90,6 +90,7 @@ def _facilitator() -> Iterator[str]:
     )
     free = Company.objects.filter(participations__programme__code="demo", participations__assignments=None)
     company = free.filter(territory__code="torino").latest("pk")
+    yield from (to("imports:list"), to("imports:upload"))
     for route in ("home:home", "onboarding:list", "companyfile:list", "reports:list", "tutors:list", "notices:list"):
         yield to(route)
     yield from (to("onboarding:detail", application.pk), to("reports:detail", report.pk))
