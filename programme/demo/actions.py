@@ -15,6 +15,7 @@ from programme.editions.actions import ensure_edition
 from programme.editions.models import Participation, Programme
 from programme.editions.readers import first_edition, running_edition
 from programme.indicators.actions import load_indicators
+from programme.letters.actions import remind, write_weekly
 from programme.milestones.actions import load_templates
 from programme.onboarding.actions import (
     refuse_application,
@@ -24,6 +25,9 @@ from programme.onboarding.actions import (
     start_application,
     withdraw_application,
 )
+from programme.preferences.actions import choose
+from programme.preferences.states import Delivery, Topic
+from programme.reminders.queries import due_reminders
 from programme.scenes.actions import admit_all, play
 from programme.scenes.rules import past_scenes, running_scenes
 from programme.tallies.actions import recount
@@ -70,6 +74,17 @@ def _seed(now: dt.datetime) -> None:
             _running(companies, running, people, now)
             _applicants(territory, people, now)
     give_files(people, now=now)
+    _clock(now)
+
+
+def _clock(now: dt.datetime) -> None:
+    """What the clock said on some mornings of the last days; the first of its readers reads once a week."""
+    mornings = [(now - dt.timedelta(days=n)).replace(hour=9, minute=0, second=0, microsecond=0) for n in (9, 4, 1)]
+    for line in due_reminders(now=mornings[0])[:1]:
+        choose(line.reader.pk, deliveries=dict.fromkeys(Topic, Delivery.WEEKLY))
+    for morning in mornings:
+        remind(now=morning)
+        write_weekly(now=morning)
 
 
 def _offices(territory: Territory) -> None:

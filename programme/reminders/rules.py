@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from programme.reminders.states import ReminderKind
+from sme4green.ui import in_the_sentence
 
 # Days after the day it is about (negative: before): the due day; the day of sending; the day of the last save.
 STEPS: dict[str, tuple[int, ...]] = {
@@ -134,7 +135,7 @@ def _due(line: Line) -> str:
     words = {
         "title": line.title,
         "company": line.company,
-        "day": date_format(line.about_on, "j F Y"),
+        "day": _day(line.about_on),
         "days": abs(left),
     }
     if left == 0:
@@ -152,6 +153,10 @@ def _due(line: Line) -> str:
             -left,
         )
     return said % words
+
+
+def _day(on: dt.date) -> str:
+    return in_the_sentence(date_format(on, "j F Y"))
 
 
 def heading(lines: Sequence[Line]) -> str:
@@ -178,7 +183,7 @@ def in_short(reminder: Any) -> str:
     words = {
         "title": reminder.title,
         "company": reminder.company or reminder.title,
-        "day": date_format(reminder.about_on, "j F Y"),
+        "day": _day(reminder.about_on),
     }
     if reminder.kind == ReminderKind.MILESTONE_DUE:
         return gettext("Reminder: “%(title)s” (%(company)s) is due on %(day)s.") % words

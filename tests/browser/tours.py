@@ -71,7 +71,7 @@ def _member() -> Iterator[str]:
     yield from (to("reports:milestone", open_step.pk), to("reports:write", open_step.pk), to("reports:detail", sent.pk))
     yield to("milestones:revise", open_step.pk)
     yield from (to("evidence:of_company", company.pk), to("directory:people", company.pk))
-    yield from (to("directory:invite", company.pk), to("notices:list"))
+    yield from (to("directory:invite", company.pk), to("notices:list"), to("preferences:choose"))
 
 
 def _tutor() -> Iterator[str]:
@@ -94,6 +94,7 @@ def _facilitator() -> Iterator[str]:
     for route in ("home:home", "onboarding:list", "companyfile:list", "reports:list", "tutors:list", "notices:list"):
         yield to(route)
     yield from (to("onboarding:detail", application.pk), to("reports:detail", report.pk))
+    yield from (to("mailroom:tonight"), to("mailroom:undelivered"))
     yield from (to("companyfile:file", company.pk), to("tutors:assign", company.pk), to("tutors:assign", _company().pk))
     yield to("exports:download", Export.objects.get(asked_by__email=GIULIA).pk)
     yield from (to("reports:milestones"), f"{to('reports:milestones')}?q=nobody&standing=overdue&silent=many")

@@ -39,6 +39,11 @@ def demo(seeded, db):
     """The demo, with what a test writes undone after it."""
 
 
+def test_the_clock_has_spoken_and_one_person_reads_it_weekly(demo):
+    assert User.objects.filter(notices__reminder__isnull=False).distinct().count() > 10
+    assert User.objects.get(digests__isnull=False).notices.exclude(mail__digest=None).exists()
+
+
 def test_a_second_run_writes_nothing(demo):
     counts = [model.objects.count() for model in (User, Company, Event, Milestone, EvidenceFile)]
     assert seed_demo(now=NOW + dt.timedelta(days=1)) == SIGN_INS
