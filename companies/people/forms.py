@@ -68,7 +68,6 @@ class RegisterFilter(forms.Form):
         required=False,
         max_length=254,
         widget=forms.SearchInput,
-        help_text=_("By a whole e-mail address you also find people without a role."),
     )
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All")), *Role.choices])
     territory = forms.ModelChoiceField(

@@ -9,7 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from companies.journal.models import Event
 from companies.journal.states import EventKind
@@ -98,7 +98,8 @@ class Account:
 
 def account_page(person: User, *, now: dt.datetime) -> Account:
     """The account with its roles and the latest entries of its history."""
-    grants = person.grants.select_related("territory", "company", "granted_by").order_by("-granted_at", "-pk")
+    newest = [F("company_id").asc(nulls_first=True), "-granted_at", "-pk"]  # roles before single companies
+    grants = person.grants.select_related("territory", "company", "granted_by").order_by(*newest)
     over = Q(ends_at__lte=now)
     current, former = list(grants.exclude(over)[:SHOWN]), list(grants.filter(over)[:SHOWN])
     events = Event.objects.filter(person=person, kind__in=HISTORY).select_related("by", "territory")

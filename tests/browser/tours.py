@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from companies.models import Company
+from companies.models import Company, User
 from programme.models import Application, Export, Mail, Milestone, Programme, ProgressReport
 
 MARTA, ANNA, GIULIA, CARLA = (f"{name}@demo.example" for name in ("marta", "anna", "giulia", "carla"))
@@ -31,6 +31,7 @@ def _visitor() -> Iterator[str]:
         to("account_signup"),
         to("account_reset_password"),
         to("account_request_login_code"),
+        to("feedback:write"),
     )
     yield from (to("demo:mailbox"), to("demo:mail", Mail.objects.latest("pk").pk))
 
@@ -81,6 +82,8 @@ def _tutor() -> Iterator[str]:
     waiting = ProgressReport.objects.filter(state="sent", milestone__participation__company__grants__user__email=ANNA)
     yield from (to("reports:detail", report.pk) for report in waiting[:1])
     yield from (to("people:second_factor"), to("mfa_activate_totp"), to("reports:milestones"))
+    yield to("mfa_index")
+    yield from (to("mfa_list_webauthn"), to("mfa_add_webauthn"), to("people:sessions"), to("account_reauthenticate"))
 
 
 def _facilitator() -> Iterator[str]:
@@ -115,6 +118,9 @@ def _manager() -> Iterator[str]:
     yield from (to("home:home"), to("onboarding:list"), to("dashboards:behind", "demo", "smes_supported", "proved"))
     for page in ("dashboards:dashboard", "dashboards:picture"):
         yield from (to(page, programme.code) for programme in Programme.objects.all())
+    giulia = User.objects.get(email=GIULIA)
+    yield from (to("people:register"), to("people:person", giulia.pk), to("people:grant"), to("people:close", giulia.pk))
+    yield from (to("people:end_role", giulia.grants.latest("pk").pk), to("feedback:list"))
 
 
 def _auditor() -> Iterator[str]:
