@@ -11,6 +11,8 @@ from django.utils import timezone
 from companies.models import Event, RoleGrant, Territory, User
 from companies.people.queries import people_registered
 from companies.people.states import Role, Standing
+from programme.models import Mail
+from programme.notices.actions import tell
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +187,23 @@ def test_an_account_is_closed_and_opened_again(client: Client, marta: User) -> N
     assert "may sign in again" in client.post(reopen, follow=True).content.decode()
     assert "is open" in client.post(reopen, follow=True).content.decode()
     assert client.post(reverse("people:close", args=[marta.pk]), {"note": "Bye"}).status_code == 403
+
+
+def test_who_was_given_an_account_is_told_how_to_get_in_and_gets_in(
+    client: Client, marta: User, torino: Territory, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "programme.notices.gateway.OutboxBackend"
+    client.post(GRANT, said(territory=torino.pk, language="en"))
+    tell(now=timezone.now())
+    told = Mail.objects.get(to="new@example.org")
+    ask = reverse("account_request_login_code")
+    assert "You need no password" in told.text
+    assert settings.SITE_URL + ask in told.text
+    assert "She joined us" in told.text
+    new = Client()
+    new.post(ask, {"email": "new@example.org"})
+    letter = Mail.objects.exclude(pk=told.pk).get().text
+    code = next(line for line in letter.splitlines() if line.isupper() and " " not in line)
+    assert new.post(reverse("account_confirm_login_code"), {"code": code}).status_code == 302
+    assert new.get(reverse("home:home")).headers["Location"] == reverse("people:second_factor")
+    assert new.get(reverse("mfa_add_webauthn")).status_code == 200
