@@ -17,6 +17,13 @@ from programme.reports.states import ReportState
 from programme.turns.queries import SAID, drafts, milestones, with_facilitators, with_tutors
 
 DAY = dt.timedelta(days=1)
+# Whose turn it is in a zone, whatever the day.
+TURNS = (
+    (ReminderKind.MILESTONE_DUE, milestones),
+    (ReminderKind.REPORT_WAITING, with_tutors),
+    (ReminderKind.REPORT_WAITING, with_facilitators),
+    (ReminderKind.DRAFT_IDLE, drafts),
+)
 
 
 def due_reminders(*, now: dt.datetime) -> list[Line]:
@@ -39,12 +46,13 @@ def still_true(reminders: Collection[Reminder], *, now: dt.datetime) -> list[Lin
     wanted = {(row.kind, row.subject_id, row.about_on, row.person_id): row.step for row in reminders}
     found = []
     for zone in _zones() if wanted else []:
-        for kind, rows in _turns(zone, now=now):
+        for kind, turn in TURNS:
             of_kind = [(subject, person) for its, subject, _day, person in wanted if its == kind]
             if not of_kind:
                 continue
             subjects, people = map(set, zip(*of_kind, strict=True))
-            for row in rows.filter(pk__in=subjects, reader_id__in=people).order_by().values(*SAID):
+            rows = turn(zone, now=now).filter(pk__in=subjects, reader_id__in=people)
+            for row in rows.order_by().values(*SAID):
                 step = wanted.get((kind, row["pk"], row["about_on"], row["reader_id"]))
                 if step is not None:
                     found.append(_line(kind, {**row, "step": step}, now.astimezone(zone).date()))
@@ -62,19 +70,10 @@ def _sorted(lines: Iterable[Line]) -> list[Line]:
     return sorted(found.values(), key=lambda line: (line.reader.pk, line.about_on, line.kind, line.subject_id))
 
 
-def _turns(zone: ZoneInfo, *, now: dt.datetime) -> list[tuple[ReminderKind, QuerySet[Any]]]:
-    """Whose turn it is in this zone, whatever the day."""
-    return [
-        (ReminderKind.MILESTONE_DUE, milestones(zone, now=now)),
-        (ReminderKind.REPORT_WAITING, with_tutors(zone, now=now)),
-        (ReminderKind.REPORT_WAITING, with_facilitators(zone, now=now)),
-        (ReminderKind.DRAFT_IDLE, drafts(zone, now=now)),
-    ]
-
-
 def _unsaid(zone: ZoneInfo, *, now: dt.datetime, territories: Collection[int] | None = None) -> Iterator[Line]:
     """Whose day has come, and who was not told of it."""
-    for kind, rows in _turns(zone, now=now):
+    for kind, turn in TURNS:
+        rows = turn(zone, now=now)
         if kind == ReminderKind.DRAFT_IDLE:
             times = Reminder.objects.filter(kind=kind, subject_id=OuterRef("pk")).order_by().values("subject_id")
             counted = Subquery(times.annotate(times=Count("pk")).values("times"))
