@@ -57,6 +57,27 @@ def test_the_list_costs_the_same_whatever_its_length(client: HouseClient, reader
     assert len(queries) == 6
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_reminders_stand_in_the_same_list_at_the_same_cost(client: HouseClient, reader: User, rows: int) -> None:
+    company = make.company("Forno Aurora", territory=make.territory())
+    notice(reader)
+    for step in range(rows):
+        reminder = make.reminder(reader, step=step, title="New oven", company=company)
+        Notice.objects.create(reminder=reminder, person=reader, told_at=NOW)
+    client.get(LIST)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(LIST).text
+    assert len(queries) == 6
+    assert page.count("<strong>Reminder: “New oven” (Forno Aurora) is due on 14 October 2026.</strong>") == rows
+
+
+def test_a_reminder_leads_to_what_it_is_about(client: HouseClient, reader: User) -> None:
+    mine = Notice.objects.create(reminder=make.reminder(reader, subject_id=7), person=reader, told_at=NOW)
+    assert client.post(f"/notices/{mine.pk}/open/").url == reverse("reports:milestone", args=[7])
+    mine.refresh_from_db()
+    assert mine.read_at
+
+
 def test_opening_marks_it_read_and_leads_to_the_subject(client: HouseClient, reader: User) -> None:
     mine = notice(reader)
     answer = client.post(f"/notices/{mine.pk}/open/")

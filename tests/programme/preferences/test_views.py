@@ -57,6 +57,13 @@ def test_what_is_missing_or_unknown_is_said_at_its_question_and_nothing_is_kept(
     assert chosen(member) == {}
 
 
+def test_a_scanner_of_mails_that_follows_a_link_changes_nothing(client: HouseClient, member: User) -> None:
+    NoticePreference.objects.create(person=member, topic="answers", delivery="bell")
+    page = client.get(PAGE, dict.fromkeys(OF_MEMBERS, "weekly"))
+    assert chosen(member) == {"answers": "bell"}
+    assert page.context["form"]["answers"].value() == Delivery.BELL
+
+
 def test_what_is_not_asked_is_not_touched(client: HouseClient, member: User) -> None:
     NoticePreference.objects.create(person=member, topic="reviews", delivery="bell")
     theirs = NoticePreference.objects.create(person=make.user(), topic="answers", delivery="bell")
