@@ -25,6 +25,7 @@ from programme.onboarding.queries import application_rows
 from programme.onboarding.states import ApplicationState
 from programme.reports.queries import milestone_rows, report_rows
 from programme.reports.states import STANDING_WORDS, ReportState, Standing
+from sme4green.ui import in_the_sentence
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -169,7 +170,7 @@ def about_of(export: Export, *, made_at: dt.datetime) -> list[tuple[str, str]]:
         (_("Filters"), "; ".join(export.filters) or _("None")),
         (_("Territory"), territories),
         (_("Asked by"), str(export.asked_by)),
-        (_("As of"), date_format(made_at, "SHORT_DATETIME_FORMAT") + f" ({made_at.tzname()})"),
+        (_("As of"), f"{in_the_sentence(date_format(made_at, 'j F Y, H:i'))} ({made_at.tzname()})"),
         (_("Portal"), settings.SITE_URL),
         (_("Funding"), settings.FUNDING_STATEMENT),
     ]

@@ -215,7 +215,7 @@ def test_a_file_says_of_when_it_is_in_the_zone_of_the_person(cast, settings):
     export = Export(what="companies", format="xlsx", asked_by=cast.facilitator, filters=["Stage: Asked", "x"])
     said = dict(about_of(export, made_at=timezone.localtime(NOW, timezone.get_default_timezone())))
     assert said["Filters"] == "Stage: Asked; x"
-    assert "11:30" in said["As of"]
+    assert said["As of"] == "14 October 2026, 11:30 (CEST)"
     assert (said["Territory"], said["Asked by"]) == ("Torino", "Facilitator")
     assert "Funding" not in said
     assert dict(about_of(Export(what="companies", asked_by=cast.manager), made_at=NOW))["Territory"] == "All"
