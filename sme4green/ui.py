@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,10 +58,8 @@ def page_head(
     context: Context, content: str, title: str, lead: str = "", back_url: str = "", back_label: str = ""
 ) -> SafeString:
     """The h1 of a page with its lead; the content is the buttons at its right."""
-    buttons = _trimmed(content)
-    return _render(
-        context, "page_head", title=title, lead=lead, back_url=back_url, back_label=back_label, content=buttons
-    )
+    back = {"back_url": back_url, "back_label": back_label}
+    return _render(context, "page_head", title=title, lead=lead, content=_trimmed(content), **back)
 
 
 @register.simple_block_tag(takes_context=True)
@@ -171,6 +170,7 @@ def timeline(context: Context, entries: Any) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#it-{}"></use></svg>',

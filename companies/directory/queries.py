@@ -3,15 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
 from companies.directory.access import speakers_of
 from companies.directory.models import Company, Identifier, Invitation, JoinRequest, Membership
 from companies.directory.rules import TaxNumber
 from companies.directory.states import JoinState
 from companies.journal.models import Event
-from companies.reference.models import Sector
-from companies.reference.queries import sections_of, sectors_under
+from companies.reference.queries import sectors_under
 from companies.reference.rules import fold
 
 SHOWN = 100
@@ -83,8 +82,3 @@ def says_nothing_since(moment: dt.datetime, path: str = "") -> Q:
     """Nobody who acts or acted for the company did anything that the journal knows: a report, a draft, a file."""
     signs = Event.objects.filter(company=OuterRef(f"{path}pk"), at__gte=moment, by__memberships__company=F("company"))
     return ~Q(Exists(signs))
-
-
-def section_choices(companies: QuerySet[Company]) -> QuerySet[Sector]:
-    """The sections that these companies work in."""
-    return sections_of(Sector.objects.filter(Exists(companies.filter(sector=OuterRef("pk")))))

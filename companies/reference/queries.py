@@ -121,11 +121,9 @@ def sectors_under(code: str) -> QuerySet[Sector]:
     return rows.filter(Q(division__in=divisions.values("code")) | Q(code=code.upper()))
 
 
-def sections_of(sectors: QuerySet[Sector]) -> QuerySet[Sector]:
-    """The sections that these headings lie in, as choices of a filter: `value` and `words`."""
-    divisions = sectors.annotate(division=Substr("code", 1, 2)).values("division")
-    above = Sector.objects.filter(scheme=Sector.Scheme.NACE_21, level=2, code__in=divisions)
-    rows = Sector.objects.filter(scheme=Sector.Scheme.NACE_21, level=1, code__in=above.values("parent_code"))
+def section_choices() -> QuerySet[Sector]:
+    """All sections, as choices of a filter: `value` and `words`. Which of them are in use would take a look at all."""
+    rows = Sector.objects.filter(scheme=Sector.Scheme.NACE_21, level=1)
     titles = [f"title_{language}" for language in ((get_language() or "en")[:2], "en", "it")]
     title = Coalesce(*(NullIf(name, Value("")) for name in titles), Value(""))
     return rows.annotate(value=F("code"), words=Concat("code", Value(" "), title, output_field=CharField()))

@@ -9,13 +9,12 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from companies.directory.access import companies_visible_to
-from companies.directory.queries import section_choices
 from companies.directory.rules import NumberProblem, TaxNumber, parse_number
 from companies.models import LegalForm, User
 from companies.people.forms import LineField
 from companies.reference.forms import PickField, SectorFilter
 from companies.reference.models import Country
+from companies.reference.queries import section_choices
 from companies.sizes.forms import LocalDecimalField
 from companies.sizes.rules import SizeClass
 from programme.editions.queries import edition_choices, territory_choices
@@ -214,6 +213,6 @@ class QueueFilter(ListFilter):
     def __init__(self, data: Mapping[str, Any], *, user: User, today: dt.date) -> None:
         if data.get("state", ApplicationState.SENT) != ApplicationState.SENT:
             self.orders = {name: ORDERS[name] for name in ("newest", "oldest", "name")}
-        sectors = section_choices(companies_visible_to(user))
+        sectors = section_choices()
         choices = choices_from(territory=territory_choices(user), edition=edition_choices(user), sector=sectors)
         super().__init__(data, choices=choices)

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from companies.directory.access import companies_visible_to, reads_files
-from companies.directory.queries import section_choices
+from companies.directory.access import reads_files
 from companies.models import User
 from companies.reference.forms import SectorFilter
+from companies.reference.queries import section_choices
 from companies.sizes.rules import SizeClass
 from programme.editions.queries import edition_choices, territory_choices
 from programme.tutors.models import Tutor
@@ -48,7 +48,7 @@ class CompanyFilters(ListFilter):
         self.today = today
         reads = reads_files(user)
         lists = {"territory": territory_choices(user), "edition": edition_choices(user)}
-        lists["sector"] = section_choices(companies_visible_to(user))
+        lists["sector"] = section_choices()
         if reads:
             lists["tutor"] = tutor_choices(user)
         super().__init__(data, choices=choices_from(**lists), without=() if reads else READERS_ONLY)
