@@ -12,6 +12,7 @@ from programme.dashboards.queries import scope_for
 from programme.models import Indicator
 from programme.results.gateway import typeset
 from programme.results.queries import report_on
+from programme.tallies.actions import recount
 from tests import make
 from tests.cast import Cast
 from tests.programme.dashboards.records import others
@@ -50,6 +51,7 @@ def test_what_a_person_typed_is_not_read_as_markup(cast: Cast, kwh: Indicator) -
     cast.programme.save(update_fields=["name"])
     home = make.municipality("Ivrea #eval <b>", territory=cast.torino, code="001125")
     Company.objects.update(municipality=home)
+    recount(now=make.NOW)
     said = words_of(PdfReader(io.BytesIO(typeset(data_for(cast.people["manager"])))))
     assert '#panic("x") *bold* $x$ @ref <svg> &' in said
     assert "Ivrea #eval <b>" in said

@@ -63,5 +63,5 @@ def test_the_document_asks_as_much_of_the_database_for_few_as_for_many(
     for more in (2, 4):
         others(cast, kwh, more)
         scope = scope_of(cast.people["manager"])
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(5):
             report_on(scope, now=make.NOW)
