@@ -53,7 +53,7 @@ def _numbers(numbers: list[TaxNumber]) -> dict[str, None]:
 def _complete(company: Company, row: Planned) -> None:
     for column, value in row.values.items():
         setattr(company, column, value)
-    has = {number.normalised: None for number in company.identifiers.all()}
+    has = {number: None for _scheme, number in sorted(row.held)}
     company.search = searched_text(company.name, has | _numbers(row.further))
     company.version += 1
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 from companies.directory.models import Company, Identifier
 from companies.directory.rules import TaxNumber
-from companies.intake.rules import Key, Lookups, Planned, plan, read_rows
+from companies.intake.rules import Key, Known, Lookups, Planned, plan, read_rows
 from companies.lists.readers import Line
 from companies.lists.rules import Columns
 from companies.reference.models import LegalForm, Municipality, Sector
 from companies.reference.queries import ASSIGNABLE, scheme_of
 from companies.reference.readers import successors
 from companies.reference.rules import fold
+from companies.sizes.models import SizeDeclaration
 from companies.territories.models import Territory
 
 SHORT_FORM = re.compile(r"\(([^)]*)\)$")
@@ -44,19 +45,25 @@ def lookups_for(territory: Territory) -> Lookups:
     )
 
 
-def known_companies(numbers: Iterable[TaxNumber], *, country: str, lock: bool = False) -> dict[Key, Company]:
+def known_companies(numbers: Iterable[TaxNumber], *, country: str, lock: bool = False) -> dict[Key, Known]:
     """The companies that already have one of the numbers, by scheme and number; locked inside a transaction."""
     wanted = sorted({number.normalised for number in numbers})
     rows = Identifier.objects.filter(country=country, normalised__in=wanted)
-    keys = {(row.scheme, row.normalised): row.company_id for row in rows}
-    some = (
-        Company.objects.filter(pk__in=set(keys.values()))
-        .order_by("pk")
-        .select_related("territory")
-        .prefetch_related("identifiers", "size_declarations")
-    )
-    by_id = {row.pk: row for row in (some.select_for_update(of=("self",)) if lock else some)}
-    return {key: by_id[pk] for key, pk in keys.items()}
+    keys = {(scheme, number): pk for scheme, number, pk in rows.values_list("scheme", "normalised", "company_id")}
+    some = Company.objects.filter(pk__in=set(keys.values())).order_by("pk")
+    companies = {row.pk: row for row in (some.select_for_update(of=("self",)) if lock else some)}
+    has: dict[int, set[Key]] = defaultdict(set)
+    for pk, scheme, number in Identifier.objects.filter(company__in=companies).values_list(
+        "company_id", "scheme", "normalised"
+    ):
+        has[pk].add((scheme, number))
+    sized = set(SizeDeclaration.objects.filter(company__in=companies).values_list("company_id", flat=True))
+    names = dict(Territory.objects.values_list("pk", "name"))
+    known = {
+        pk: Known(company, frozenset(has[pk]), pk in sized, names[company.territory_id])
+        for pk, company in companies.items()
+    }
+    return {key: known[pk] for key, pk in keys.items()}
 
 
 def plan_chunk(

@@ -68,6 +68,16 @@ def _dotted(code: str) -> str:
     return ".".join(code[at : at + 2] for at in range(0, len(code), 2)) if len(code) == 6 else f"{code[:2]}.{code[2:]}"
 
 
+@dataclass(frozen=True)
+class Known:
+    """A company of the directory, as far as a row of a list is held against it."""
+
+    company: Company
+    numbers: frozenset[Key]
+    sized: bool
+    territory: str
+
+
 @dataclass
 class Planned:
     """What would become of a row, worked out without writing; `values` are the columns that would be filled, `people`
@@ -79,6 +89,7 @@ class Planned:
     company: Company | None = None
     values: dict[str, Any] = field(default_factory=dict)
     further: list[TaxNumber] = field(default_factory=list)
+    held: frozenset[Key] = frozenset()
     people: Decimal | None = None
     turnover: Decimal | None = None
     former_code: str = ""
@@ -116,30 +127,29 @@ def read_rows(lines: list[Line], columns: Columns, *, country: str, seen: dict[K
     return read
 
 
-def plan(row: Candidate, known: Mapping[Key, Company], lookups: Lookups, territory: Territory) -> Planned:
+def plan(row: Candidate, known: Mapping[Key, Known], lookups: Lookups, territory: Territory) -> Planned:
     """A known company is only completed: what is empty is filled, and nothing that stands there is overwritten."""
-    mine = {company.pk: company for key in keys_of(row.numbers) if (company := known.get(key))}
+    mine = {found.company.pk: found for key in keys_of(row.numbers) if (found := known.get(key))}
     if reason := _reason_against(list(mine.values()), territory):
         return Planned(row.line, RowResult.REFUSED, [reason])
-    company = next(iter(mine.values()), None)
-    planned = Planned(row.line, RowResult.NEW, list(row.notes), company=company)
+    planned = Planned(row.line, RowResult.NEW, list(row.notes))
     _understand(planned, row, lookups)
-    if company:
-        _only_complete(planned, company, row)
-    else:
+    for found in mine.values():
+        _only_complete(planned, found, row)
+    if not mine:
         planned.further, planned.people, planned.turnover = row.numbers, row.people, row.turnover
     return planned
 
 
-def _reason_against(mine: list[Company], territory: Territory) -> str:
+def _reason_against(mine: list[Known], territory: Territory) -> str:
     """Why a row about companies that are known already cannot be taken."""
     if len(mine) > 1:
         return _("Its numbers belong to two companies that are known already: %(names)s.") % {
-            "names": ", ".join(company.name for company in mine)
+            "names": ", ".join(found.company.name for found in mine)
         }
-    elsewhere = [company.territory for company in mine if company.territory_id != territory.pk]
+    elsewhere = [found.territory for found in mine if found.company.territory_id != territory.pk]
     if elsewhere:
-        return _("This company is known already, in the territory %(name)s.") % {"name": elsewhere[0].name}
+        return _("This company is known already, in the territory %(name)s.") % {"name": elsewhere[0]}
     return ""
 
 
@@ -165,11 +175,12 @@ def _understand(planned: Planned, row: Candidate, lookups: Lookups) -> None:
         planned.notes.append(left_out(edition, text))
 
 
-def _only_complete(planned: Planned, company: Company, row: Candidate) -> None:
-    has = {(number.scheme, number.normalised) for number in company.identifiers.all()}
-    planned.further = [number for number in row.numbers if (number.scheme, number.normalised) not in has]
+def _only_complete(planned: Planned, known: Known, row: Candidate) -> None:
+    company = planned.company = known.company
+    planned.held = known.numbers
+    planned.further = [number for number in row.numbers if (number.scheme, number.normalised) not in known.numbers]
     planned.values = {name: value for name, value in planned.values.items() if value and not getattr(company, name)}
-    if not company.size_declarations.all():
+    if not known.sized:
         planned.people, planned.turnover = row.people, row.turnover
     if company.sector_id:
         planned.former_code, planned.choices = "", ()

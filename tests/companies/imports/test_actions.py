@@ -82,7 +82,7 @@ def test_a_chunk_asks_the_same_for_one_row_as_for_all(torino, django_assert_num_
         actions.confirm_import(run.pk, by=None, now=make.NOW)
         held = actions.claim(now=make.NOW)
         lookups = actions.lookups_for(torino)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             actions.write_chunk(held, lookups, now=make.NOW)
 
 

@@ -44,7 +44,9 @@ def test_hyphens_and_accents_of_a_town_do_not_matter():
 def test_companies_are_known_by_any_of_their_numbers():
     company = make.company(territory=make.territory("torino"))
     number = parse_number("IT", company.identifiers.get().normalised)
-    assert known_companies([number], country="IT") == {(number.scheme, number.normalised): company}
+    ((key, known),) = known_companies([number], country="IT").items()
+    assert key == (number.scheme, number.normalised)
+    assert (known.company, known.numbers, known.sized) == (company, {key}, False)
     assert known_companies([], country="IT") == {}
 
 
