@@ -65,7 +65,8 @@ def entries(user: User) -> Iterator[tuple[str, str, list[int], list[str]]]:
         yield _("My application"), "onboarding:list", [], []
     if len(companies) == 1:
         yield _("My company"), "companyfile:file", companies, []
-        yield _("My milestones") if staff or tutor else _("Milestones"), "reports:of_company", companies, ["/milestones/"]
+        own = _("My milestones") if staff or tutor else _("Milestones")
+        yield own, "reports:of_company", companies, ["/milestones/"]
     if staff:
         yield _("Applications"), "onboarding:list", [], []
     if staff or grants.official_of:
@@ -79,6 +80,12 @@ def entries(user: User) -> Iterator[tuple[str, str, list[int], list[str]]]:
         yield _("Tutors"), "tutors:list", [], []
     if staff or grants.official_of:
         yield _("Dashboard"), "dashboards:latest", [], []
+    yield from entries_of_the_office(user)
+
+
+def entries_of_the_office(user: User) -> Iterator[tuple[str, str, list[int], list[str]]]:
+    """What only those need who look after companies and people."""
+    grants = grants_of(user)
     if grants.facilitates or grants.manager:
         yield _("Imports"), "imports:list", [], []
     if may_manage_people(user):

@@ -98,8 +98,9 @@ class Account:
 
 def account_page(person: User, *, now: dt.datetime) -> Account:
     """The account with its roles and the latest entries of its history."""
-    newest = [F("company_id").asc(nulls_first=True), "-granted_at", "-pk"]  # roles before single companies
-    grants = person.grants.select_related("territory", "company", "granted_by").order_by(*newest)
+    roles_first = F("company_id").asc(nulls_first=True)
+    grants = person.grants.select_related("territory", "company", "granted_by")
+    grants = grants.order_by(roles_first, "-granted_at", "-pk")
     over = Q(ends_at__lte=now)
     current, former = list(grants.exclude(over)[:SHOWN]), list(grants.filter(over)[:SHOWN])
     events = Event.objects.filter(person=person, kind__in=HISTORY).select_related("by", "territory")

@@ -15,7 +15,7 @@ PROJECT, FORMAT = "sme4green", 1
 MANIFEST, SEAL = "manifest.json", "manifest.json.sha256"
 DATABASE, FILES = "database/", "files/"
 # Who is signed in, and what is only remembered, does not come back; migrations are recorded as they are applied.
-LEFT_OUT = frozenset({"django_session", "sme4green_cache"})
+LEFT_OUT = frozenset({"django_session", "usersessions_usersession", "sme4green_cache"})
 NOT_LOADED = LEFT_OUT | {"django_migrations"}
 # A column of this name says where in the store a file lies, whatever the table.
 NAMES_A_FILE = "stored_as"

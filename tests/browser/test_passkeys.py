@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from companies.models import User
 from companies.people.states import Role
+from tests import make
 from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
@@ -89,6 +92,40 @@ def test_after_the_password_a_passkey_is_the_second_factor(
     giulia.presses(passkey_button(giulia))
     assert giulia.is_at("home:home"), giulia.path
     assert giulia.complaints == []
+
+
+def grown_old(person: Person) -> None:
+    """The person's session as it is twenty minutes later."""
+    (cookie,) = [one for one in person.page.context.cookies() if one["name"] == settings.SESSION_COOKIE_NAME]
+    session = SessionStore(cookie["value"])
+    session["account_authentication_methods"] = [
+        {**record, "at": record["at"] - 20 * 60} for record in session["account_authentication_methods"]
+    ]
+    session.save()
+
+
+def test_a_manager_proves_with_a_passkey_who_it_is_and_the_form_goes_on(
+    staff: Callable[..., User], somebody: Callable[..., Person]
+) -> None:
+    marta = staff("marta@example.org", "Marta", Role.OFFICIAL, "torino")
+    make.grant(marta, Role.MANAGER)
+    browser = somebody("marta@example.org")
+    browser.url = browser.url.replace("127.0.0.1", "localhost")
+    with_a_key(browser)
+    browser.signs_in()
+    browser.follows("mfa_add_webauthn")
+    browser.presses(passkey_button(browser))
+    browser.opens("people:grant")
+    browser.fills(email="ion@example.org", name="Ion", role="manager", note="He takes over")
+    grown_old(browser)
+    browser.presses('main form button[type="submit"]')
+    assert browser.is_at("account_reauthenticate"), browser.path
+    browser.presses(f'main a[href^="{reverse("mfa_reauthenticate_webauthn")}"]')
+    browser.presses(passkey_button(browser))
+    ion = User.objects.get(email="ion@example.org")
+    assert browser.is_at("people:person", ion.pk), browser.path
+    browser.sees("He takes over")
+    assert browser.complaints == []
 
 
 def test_without_javascript_the_app_is_offered_in_place_of_a_passkey(

@@ -119,8 +119,12 @@ def _manager() -> Iterator[str]:
     for page in ("dashboards:dashboard", "dashboards:picture"):
         yield from (to(page, programme.code) for programme in Programme.objects.all())
     giulia = User.objects.get(email=GIULIA)
-    yield from (to("people:register"), to("people:person", giulia.pk), to("people:grant"), to("people:close", giulia.pk))
-    yield from (to("people:end_role", giulia.grants.latest("pk").pk), to("feedback:list"))
+    yield from (to("people:register"), to("people:person", giulia.pk), to("people:grant"))
+    yield from (
+        to("people:close", giulia.pk),
+        to("people:end_role", giulia.grants.latest("pk").pk),
+        to("feedback:list"),
+    )
 
 
 def _auditor() -> Iterator[str]:
