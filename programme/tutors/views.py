@@ -26,6 +26,7 @@ from sme4green.errors import RuleBroken
 from sme4green.paging import page_by_key
 
 SIZE = 25  # each row names companies: more of them would weigh too much
+OFFERED = 12  # to choose from at once; the others are searched for
 
 
 @require_safe
@@ -94,12 +95,19 @@ def _page(
     release_form: ReleaseForm | None = None,
 ) -> HttpResponse:
     current = current_assignment(participation) if participation else None
-    offered = participation and not current
+    search = SearchForm(request.GET, auto_id="search_%s")
+    words = search.cleaned_data["q"] if search.is_valid() else ""
+    tutors = []
+    if participation and not current:
+        fit = matching(tutors_with_load(participation.territory, now=timezone.now()), words=words)
+        tutors = list(fit[: OFFERED + 1])
     page = {
         "company": company,
         "participation": participation,
         "current": current,
-        "tutors": tutors_with_load(participation.territory, now=timezone.now())[:100] if offered else [],
+        "tutors": tutors[:OFFERED],
+        "search": search if words or len(tutors) > OFFERED else None,
+        "words": words,
         "form": form,
         "chosen": form.data.get("tutor", "") if form else "",
         "release_form": release_form or ReleaseForm(),

@@ -4,6 +4,7 @@ from django.test import Client
 from companies.models import Territory, User
 from companies.people.states import Role
 from programme.models import Assignment, Participation, Tutor
+from programme.tutors.views import OFFERED
 from tests import make
 
 
@@ -50,6 +51,19 @@ def test_a_full_tutor_asks_for_a_reason_and_keeps_what_was_typed(client: Client,
     make.assignment(participation, tutor_in(participation.territory, "Quick"), by=make.user())
     refused = client.post(page_of(participation), {"tutor": full.pk, "note": "She knows bread"})
     assert b"already has a tutor: Quick" in refused.content
+
+
+def test_of_many_tutors_the_first_are_offered_and_the_others_searched_for(
+    client: Client, participation: Participation
+) -> None:
+    for number in range(OFFERED + 1):
+        tutor_in(participation.territory, f"Tutor {number:02}", most_companies=50 - number)
+    page = client.get(page_of(participation)).content.decode()
+    assert "Tutor 11" in page and "Tutor 12" not in page and 'type="search"' in page
+    found = client.get(f"{page_of(participation)}?q=TUTOR+12").content.decode()
+    assert "Tutor 12" in found and "Tutor 11" not in found
+    nobody = client.get(f"{page_of(participation)}?q=zebra").content.decode()
+    assert "No tutor matches “zebra”" in nobody and "Show all tutors" in nobody
 
 
 def test_somebody_who_is_not_a_tutor_of_the_territory_is_refused(client: Client, participation: Participation) -> None:
