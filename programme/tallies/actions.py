@@ -186,7 +186,13 @@ def recount(*, now: dt.datetime) -> Recounted:
 
     Where nobody was counted yet, everything is counted in one transaction, and the tallies are made once at its end.
     """
-    companies = list(Participation.objects.order_by("company").values_list("company", flat=True).distinct())
+    waiting = Event.objects.filter(counted_at=None, company__isnull=False).order_by()
+    companies = sorted(
+        {
+            *Participation.objects.order_by().values_list("company", flat=True),
+            *waiting.values_list("company", flat=True).distinct(),
+        }
+    )
     if Counted.objects.exists():
         return _count_all(companies, now=now)
     with transaction.atomic():

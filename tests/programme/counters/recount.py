@@ -3,7 +3,10 @@
 import datetime as dt
 import zoneinfo
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
+from operator import attrgetter
+from typing import Any
 
 from programme.models import (
     Assignment,
@@ -17,20 +20,25 @@ from programme.models import (
 )
 
 
+def by(name: str, rows: Iterable[Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[attrgetter(name)(row)].append(row)
+    return found
+
+
 class Rows:
     """All rows of the world, read once."""
 
     def __init__(self) -> None:
         self.parts = list(Participation.objects.select_related("territory"))
-        self.assignments = list(Assignment.objects.all())
-        self.reports = list(ProgressReport.objects.select_related("milestone__template"))
-        self.sendings = list(Sending.objects.all())
+        self.assignments = by("participation_id", Assignment.objects.all())
+        reports = ProgressReport.objects.select_related("milestone__template")
+        self.reports = by("milestone.participation_id", reports)
+        self.sendings = by("report_id", Sending.objects.all())
         self.answers = {row.sending_id: row for row in Decision.objects.all()}
-        self.figures = list(SentFigure.objects.select_related("indicator"))
-        self.files = [
-            (link.sending_id, link.evidencefile)
-            for link in Sending.evidence.through.objects.select_related("evidencefile")
-        ]
+        self.figures = by("sending_id", SentFigure.objects.select_related("indicator"))
+        self.files = by("sending_id", Sending.evidence.through.objects.select_related("evidencefile"))
 
 
 class Recount:
@@ -57,7 +65,7 @@ class Recount:
         steps = {"plan": "awareness_and_models", "act": "innovative"}
         for part in self.parts:
             found["smes_supported"]["claimed"].add(part.company_id)
-            for row in (row for row in self.rows.assignments if row.participation_id == part.pk):
+            for row in self.rows.assignments.get(part.pk, []):
                 if self.happened(row.assigned_at, part):
                     found["smes_tutored"]["claimed"].add(part.company_id)
             for milestone, sending, levels in self.standing(part):
@@ -102,7 +110,7 @@ class Recount:
         for part in self.parts:
             last: dict[tuple[str, str, int], SentFigure] = {}
             for milestone, sending, levels in sorted(self.standing(part), key=lambda one: (one[1].sent_at, one[1].pk)):
-                for figure in (row for row in self.rows.figures if row.sending_id == sending.pk):
+                for figure in self.rows.figures.get(sending.pk, []):
                     for level in levels if figure.indicator.adds_up else []:
                         last[figure.indicator.code, level, milestone.pk] = figure
             for (code, level, _milestone), figure in last.items():
@@ -112,16 +120,15 @@ class Recount:
     def standing(self, part: Participation) -> list[tuple[Milestone, Sending, list[str]]]:
         """(milestone, sending that stands, levels that it has come to) of one company."""
         found = []
-        for report in (row for row in self.rows.reports if row.milestone.participation_id == part.pk):
-            sendings = [
-                row for row in self.rows.sendings if row.report_id == report.pk and self.happened(row.sent_at, part)
-            ]
+        for report in self.rows.reports.get(part.pk, []):
+            sendings = [row for row in self.rows.sendings.get(report.pk, []) if self.happened(row.sent_at, part)]
             if not sendings:
                 continue
             last = max(sendings, key=lambda row: row.number)
             answer = self.rows.answers.get(last.pk)
             verdict = answer.verdict if answer and self.happened(answer.decided_at, part) else ""
-            files = [file for pk, file in self.rows.files if pk == last.pk and not self.happened(file.removed_at, part)]
+            links = self.rows.files.get(last.pk, [])
+            files = [link for link in links if not self.happened(link.evidencefile.removed_at, part)]
             if verdict != "returned":
                 levels = ["claimed"] + ["proved"] * bool(files) + ["accepted"] * (verdict == "accepted")
                 found.append((report.milestone, last, levels))
