@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import IntegerField, Model, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import number_format
@@ -25,6 +26,14 @@ class CappedCount(Subquery):
 def counted(rows: QuerySet[Any]) -> CappedCount:
     """How many rows there are, for an annotation of the same rows; nobody counts beyond MOST_COUNTED."""
     return CappedCount(rows.order_by().values("pk")[: MOST_COUNTED + 1])
+
+
+def there_is(rows: QuerySet[Any]) -> IsNull:
+    """As Exists, for a column of the rows of a page: asked row by row.
+
+    Of an EXISTS in a column PostgreSQL thinks that all rows are wanted, and first reads the whole other table.
+    """
+    return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)
 
 
 @dataclass(frozen=True)

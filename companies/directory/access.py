@@ -1,7 +1,7 @@
 """Who may see a company, and who may speak for it."""
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from companies.directory.models import Company, Identifier, Invitation, JoinRequest, Membership
@@ -37,6 +37,15 @@ def companies_readable_by(user: User) -> QuerySet[Company]:
     if grants.reads_everything:
         return Company.objects.all()
     return Company.objects.filter(Q(territory_id__in=grants.facilitates) | Q(pk__in=grants.tutors | companies_of(user)))
+
+
+def is_readable(user: User, path: str = "") -> Case | Value:
+    """The same as a column of rows from which `path` leads to the company ("" or with "__" at its end): no query."""
+    grants = grants_of(user)
+    if grants.reads_everything:
+        return Value(True)
+    own = {f"{path}territory_id__in": grants.facilitates}, {f"{path}pk__in": grants.tutors | companies_of(user)}
+    return Case(When(Q(**own[0]) | Q(**own[1]), then=Value(True)), default=Value(False))
 
 
 def reads_files(user: User) -> bool:

@@ -1,6 +1,8 @@
 """How large companies say they are."""
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from companies.sizes.models import SizeDeclaration
 from companies.sizes.rules import CEILINGS, SizeClass
@@ -22,13 +24,6 @@ def has_size(size: str, path: str = "") -> Q:
 
     `path` leads to the company, and ends with "__".
     """
-    company = OuterRef(f"{path}pk")
-    later = SizeDeclaration.objects.filter(
-        Q(declared_at__gt=OuterRef("declared_at")) | Q(declared_at=OuterRef("declared_at"), pk__gt=OuterRef("pk")),
-        company=OuterRef("company"),
-    )
-    latest = SizeDeclaration.objects.filter(~Exists(later), company=company).alias(answer=class_in_the_database())
-    found = Q(Exists(latest.filter(answer=size)))
-    if size == SizeClass.UNKNOWN:
-        found |= ~Q(Exists(SizeDeclaration.objects.filter(company=company)))
-    return found
+    declared = SizeDeclaration.objects.filter(company=OuterRef(f"{path}pk")).order_by("-declared_at", "-pk")
+    latest = Subquery(declared.annotate(answer=class_in_the_database()).values("answer")[:1])
+    return Q(Exact(Coalesce(latest, Value(SizeClass.UNKNOWN.value), output_field=CharField()), size))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import (
@@ -22,7 +23,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from companies.directory.access import companies_readable_by, companies_visible_to, facilitates, is_member, is_tutor_of
+from companies.directory.access import (
+    companies_readable_by,
+    companies_visible_to,
+    facilitates,
+    is_member,
+    is_readable,
+    is_tutor_of,
+)
 from companies.directory.queries import with_words
 from companies.models import Company, Event, Membership, SizeDeclaration, User
 from companies.sizes.rules import explain_size, size_class
@@ -53,7 +61,7 @@ from programme.reports.queries import stands, with_standing
 from programme.reports.states import ReportState, Standing
 from programme.tutors.models import Assignment
 from programme.tutors.queries import READERS_ONLY, about_company
-from sme4green.paging import counted
+from sme4green.paging import counted, there_is
 
 SHOWN = 10
 MOST_MILESTONES = 200
@@ -185,14 +193,14 @@ def company_rows(
     its = {"territory__code": territory, "participations__programme__code": edition}  # once per edition
     rows = rows.filter(**{name: value for name, value in its.items() if value})
     if stage:
-        rows = rows.alias(wanted_stage=_stage_on(today)).filter(wanted_stage=stage)
+        rows = rows.alias(wanted_stage=_stage_on(today, Exists)).filter(wanted_stage=stage)
     if standing:
         rows = rows.filter(Exists(_running_milestones(today).filter(stands(standing, today=today))))
     open_with = Assignment.objects.filter(participation__company=OuterRef("pk"), ended_at=None)
     rows = rows.annotate(
-        stage=_stage_on(today),
+        stage=_stage_on(today, there_is),
         total=counted(rows),
-        readable=Exists(companies_readable_by(user).filter(pk=OuterRef("pk"))),
+        readable=is_readable(user),
         tutor_name=Subquery(open_with.order_by("-assigned_at").values("tutor__user__name")[:1]),
         last_sent_at=_last_sent(),
     )
@@ -214,16 +222,16 @@ def _last_sent() -> Subquery:
     return Subquery(sent.annotate(last=Max("sent_at")).values("last"))
 
 
-def _stage_on(today: dt.date) -> Case:
-    """The same answer as `stage_of`, in the database."""
+def _stage_on(today: dt.date, exists: Callable[[QuerySet[Any]], Any]) -> Case:
+    """The same answer as `stage_of`, in the database; asked of all rows (Exists), or of those shown (there_is)."""
     its = Participation.objects.filter(company=OuterRef("pk"))
     asked = Application.objects.filter(
         company=OuterRef("pk"), state__in=[ApplicationState.SENT, ApplicationState.RETURNED]
     )
     return Case(
-        When(Exists(its.filter(ended_at=None, programme__ends_on__gte=today)), then=Value(Stage.TAKES_PART.value)),
-        When(Exists(asked), then=Value(Stage.ASKED.value)),
-        When(Exists(its), then=Value(Stage.TOOK_PART.value)),
+        When(exists(its.filter(ended_at=None, programme__ends_on__gte=today)), then=Value(Stage.TAKES_PART.value)),
+        When(exists(asked), then=Value(Stage.ASKED.value)),
+        When(exists(its), then=Value(Stage.TOOK_PART.value)),
         default=Value(Stage.KNOWN.value),
         output_field=CharField(),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from companies.directory.access import companies_readable_by, companies_visible_to
+from companies.directory.access import companies_visible_to, is_readable
 from companies.models import Company, Territory, User
 from companies.people.access import grants_of
 from companies.reference.rules import fold
@@ -152,16 +152,15 @@ def sendings_of(report: ProgressReport) -> QuerySet[Sending]:
     )
 
 
-def _with_words(q: str, *, titles: QuerySet[Milestone]) -> QuerySet[Milestone] | None:
-    """Milestones with every word in their title or in name or number of their company; None where nothing is asked.
+def _keys_by_word(q: str, *, titles: QuerySet[Milestone]) -> list[QuerySet[Any]]:
+    """For each word the keys of the milestones that have it in their title, or in name or number of their company.
 
-    Two searches in one set of keys for each word, so that each uses its own index. `titles` are told to the reader.
+    Two searches in one set of keys, so that each uses its own index. `titles` are told to the reader.
     """
-    found = None
+    found = []
     for word in fold(q).split():
-        of_company = Milestone.objects.filter(participation__company__search__contains=word)
-        keys = of_company.order_by().values("pk").union(titles.filter(search__contains=word).order_by().values("pk"))
-        found = (Milestone.objects if found is None else found).filter(pk__in=keys)
+        of_company = Milestone.objects.filter(participation__company__search__contains=word).order_by()
+        found.append(of_company.values("pk").union(titles.filter(search__contains=word).order_by().values("pk")))
     return found
 
 
@@ -191,13 +190,13 @@ def milestone_rows(
         rows = rows.filter(participation__programme__starts_on__lte=day, participation__programme__ends_on__gte=day)
     if territory:
         rows = rows.filter(participation__territory__code=territory)
-    if (found := _with_words(q, titles=readable)) is not None:
-        rows = rows.filter(pk__in=found)
+    for keys in _keys_by_word(q, titles=readable):
+        rows = rows.filter(pk__in=keys)
     rows = rows.filter(about_company("participation__company__", today=today, **asked))
     rows = _standing_then(rows, day, standing) if day < today else _standing_now(rows, today, standing)
-    own = companies_readable_by(user).filter(pk=OuterRef("participation__company"))
-    rows = rows.annotate(total=counted(rows), readable=Exists(own)).order_by(*MILESTONE_ORDERS[sort].keys)
-    return rows.select_related("participation__company", "participation__territory")
+    rows = rows.annotate(total=counted(rows), readable=is_readable(user, "participation__company__"))
+    rows = rows.select_related("participation__company", "participation__territory")
+    return rows.order_by(*MILESTONE_ORDERS[sort].keys)
 
 
 def _standing_now(rows: QuerySet[Milestone], today: dt.date, standing: str) -> QuerySet[Milestone]:
@@ -236,8 +235,8 @@ def report_rows(
         rows = rows.filter(state=state)
     if unchanged:
         rows = rows.filter(saved_at__lt=days_ago(unchanged, today))
-    if (found := _with_words(q, titles=Milestone.objects.all())) is not None:
-        rows = rows.filter(milestone__in=found)
+    for keys in _keys_by_word(q, titles=Milestone.objects.all()):
+        rows = rows.filter(milestone__in=keys)
     rows = rows.filter(about_company("milestone__participation__company__", today=today, **asked))
     rows = rows.annotate(total=counted(rows)).order_by(*REPORT_ORDERS[sort].keys)
     return rows.select_related("milestone__participation__company", "milestone__participation__territory")
