@@ -13,6 +13,7 @@ from companies.models import Company, Event, User
 from companies.people.states import Role
 from programme.models import Application, Indicator, Mail, Milestone, Notice, Programme, ProgressReport
 from programme.notices.actions import send_due, tell
+from programme.tallies.actions import count_events
 from tests import make
 from tests.browser.person import Person, bill
 
@@ -26,6 +27,7 @@ Staff = Callable[..., User]
 def the_worker_ticks() -> list[tuple[str, str]]:
     """What the worker does by the clock; the mails that left by it as (to, kind of event)."""
     tell(now=timezone.now())
+    count_events(now=timezone.now())
     waiting = Mail.objects.filter(state="waiting", notices__isnull=False)
     left = sorted(waiting.values_list("to", "notices__event__kind"))
     assert not waiting.exclude(language="it").exists()
