@@ -4,9 +4,9 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
-from typing import Any
 
 from django.forms import BaseForm
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from companies.imports.models import ImportRow, ImportRun
@@ -82,11 +82,10 @@ def shown(run: ImportRun, row: ImportRow, choices: list[Sector]) -> Shown:
     return Shown(row, columns.text(line, Field.NAME), columns.text(line, Field.NUMBER), choices)
 
 
-def sample_columns(form: BaseForm, rows: list[ImportRow]) -> list[dict[str, Any]]:
-    """Each column with the first different cells of it, and the field that says what it holds."""
+def show_samples(form: BaseForm, rows: list[ImportRow]) -> None:
+    """Under each choice of a column the first different cells of it."""
     lines = [row.line for row in rows]
-    columns = []
-    for at, field in enumerate(form):
+    for at, field in enumerate(form.fields.values()):
         cells = dict.fromkeys(cell for line in lines if (cell := line.cell(at)))
-        columns.append({"field": field, "samples": [cell[:40] for cell in cells][:SAMPLES]})
-    return columns
+        # Crispy takes help texts for markup of ours; these are words of somebody's file.
+        field.help_text = escape(" · ".join([cell[:40] for cell in cells][:SAMPLES]) or "–")

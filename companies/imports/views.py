@@ -27,7 +27,7 @@ from companies.imports.actions import cancel_import, confirm_import, match_colum
 from companies.imports.forms import AnswerForm, ColumnsForm, UploadForm
 from companies.imports.models import ImportRun
 from companies.imports.queries import first_rows, open_questions, rows_of, shown_rows
-from companies.imports.rules import TABS, refused_table, sample_columns, template_table
+from companies.imports.rules import TABS, refused_table, show_samples, template_table
 from companies.imports.states import LOOKED_AT
 from companies.intake.actions import give_sector
 from companies.lists.rules import HEADERS
@@ -116,8 +116,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("All rows were looked at again."))
         return redirect("imports:preview", run.pk)
-    columns = sample_columns(form, first_rows(run))
-    return _page(request, "companies/imports/preview.html", run, form=form, columns=columns)
+    show_samples(form, first_rows(run))
+    return _page(request, "companies/imports/preview.html", run, form=form)
 
 
 @require_safe
