@@ -138,3 +138,17 @@ def test_the_count_follows_the_filters(client, cast):
     html = client.get("/companies/", {"stage": "takes_part", "silent": "many"}).content.decode()
     assert "2 companies" in html and "Enter a whole number." in html
     assert '<a href="?">' in html and "Stage: Takes part" in html
+
+
+def test_an_address_may_say_the_beginning_of_a_code_and_the_form_shows_it(cast):
+    for section in ("C", "G"):
+        make.sector(section, level=1, scheme="nace-2.1", title_en=f"Section {section}")
+    cast.company_a.sector = make.sector("10.71.10")
+    cast.company_a.save()
+    form = CompanyFilter({"sector": "10.7"}, user=cast.manager, today=TODAY)
+    assert [chip.words for chip in form.chips] == ["Sector: 10.7"]
+    assert ("10.7", "10.7") in form.fields["sector"].choices
+    assert form.opens_more
+    assert names(cast.manager, **form.wanted()) == ["Alpha Bakery"]
+    for nonsense in ("1", "10.", "10.712.3", "10%", "Z9"):
+        assert "sector" in CompanyFilter({"sector": nonsense}, user=cast.manager, today=TODAY).errors
