@@ -11,7 +11,7 @@ from bench.table import clock_table, exports_table, machine, pages_table, write
 from bench.visitor import Measure, Visitor
 
 SIZES = (2000, 50000)
-TIMES = int(os.environ.get("TIMES") or 40)
+TIMES = int(os.environ.get("TIMES") or 30)
 
 
 def say(text: str) -> None:

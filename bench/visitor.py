@@ -12,7 +12,7 @@ from bench.empty import EMPTY
 
 PASSWORD = "demo-sme4green"  # noqa: S105 - printed by `make run`; only the demo has it
 WARM_UP = 3
-LONGEST_SECONDS = 12
+LONGEST_SECONDS = 8
 
 
 @dataclass(frozen=True)
