@@ -29,7 +29,7 @@ def told_at_once(*acts: Act) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     return told
 
 

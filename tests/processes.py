@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -58,3 +59,11 @@ def manage(*words: str, environment: dict[str, str]) -> str:
     done = say("manage.py", *words, environment=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def wait_until(so: Callable[[], bool], log: Path | None = None, seconds: float = 300) -> None:
+    """Look again and again; fails with the end of the log when it does not come about."""
+    end = time.monotonic() + seconds
+    while not so():
+        assert time.monotonic() < end, f"It did not happen in time.\n{log.read_text()[-3000:] if log else ''}"
+        time.sleep(0.05)

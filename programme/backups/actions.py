@@ -87,12 +87,12 @@ def _check(manifest: Manifest) -> None:
 def restore(path: Path, *, now: dt.datetime, replace: str = "") -> Manifest:
     """Put rows and files of a backup here, bring them to this version, and hold the mail; all or nothing.
 
-    BackupRefused when the archive is not whole or does not fit, and when people are in the database, unless
-    `replace` is its name. Nobody is signed in afterwards.
+    BackupRefused when the archive is not whole or does not fit, and when people or companies are in the database,
+    unless `replace` is its name. Nobody is signed in afterwards.
     """
     with opened(path) as archive:
         _check(archive.manifest)
-        if queries.holds_people() and replace != queries.database_name():
+        if queries.holds_records() and replace != queries.database_name():
             raise BackupRefused(
                 _("The database is not empty. To lose all that is in it, say: --replace %(name)s")
                 % {"name": queries.database_name()}

@@ -145,7 +145,7 @@ def count_of(cursor: Any, table: str) -> int:
     return int(cursor.fetchone()[0])
 
 
-# --- what is here ----
+# --- what is here -------------------------------------------------------------------------------
 
 
 def database_name() -> str:
@@ -153,9 +153,8 @@ def database_name() -> str:
     return Path(str(connection.settings_dict["NAME"])).name
 
 
-def holds_people() -> bool:
-    """Whether anybody is in this database; what `prepare` puts in is nothing to lose."""
+def holds_records() -> bool:
+    """Whether a person or a company is in this database; what `prepare` puts in is nothing to lose."""
     with connection.cursor() as cursor:
-        return (
-            "companies_user" in connection.introspection.table_names(cursor) and count_of(cursor, "companies_user") > 0
-        )
+        tables = {"companies_user", "companies_company"} & set(connection.introspection.table_names(cursor))
+        return any(count_of(cursor, table) for table in tables)

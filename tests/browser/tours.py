@@ -125,6 +125,7 @@ def _manager() -> Iterator[str]:
         to("people:end_role", giulia.grants.latest("pk").pk),
         to("feedback:list"),
     )
+    yield to("notices:held")
 
 
 def _auditor() -> Iterator[str]:

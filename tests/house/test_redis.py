@@ -6,27 +6,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 
 from programme.notices.states import MailState
 from tests import make
+from tests.processes import ROOT, this_database
 
-ROOT = Path(__file__).resolve().parents[2]
 COUNT = "from django.core.cache import cache; cache.add('tries', 0); print(cache.incr('tries'))"
 TICK = (
     "from sme4green.celery import app; "
     "app.send_task('programme.notices.tasks.recover_leases', queue='mail'); print('sent')"
 )
-
-
-def address_of_the_test_database() -> str:
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return os.environ["DATABASE_URL"].replace("/sme4green?", f"/{quote(name)}?", 1)
 
 
 @pytest.fixture
@@ -52,7 +43,7 @@ def test_processes_count_tries_to_sign_in_together(production: dict[str, str]) -
 def test_a_tick_reaches_the_worker_of_its_queue(production: dict[str, str], tmp_path: Path) -> None:
     long_ago = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     left_behind = make.mail(state=MailState.SENDING, leased_until=long_ago)
-    production["DATABASE_URL"] = address_of_the_test_database()
+    production["DATABASE_URL"] = this_database()
     assert say(TICK, production) == "sent"
     log = tmp_path / "log"
     words = ["-m", "celery", "-A", "sme4green", "worker", "-Q", "mail", "--pool", "solo"]

@@ -6,11 +6,9 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -27,6 +25,7 @@ from programme.notices.states import MailState
 from sme4green.celery import app
 from tests import make
 from tests.make import NOW
+from tests.processes import this_database, wait_until
 from tests.programme.notices.smtp import ScriptedServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,20 +58,12 @@ def sink() -> Iterator[tuple[Sink, int]]:
     controller.stop()
 
 
-def database_url() -> str:
-    """The database of this test, for another process."""
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
-
-
 @pytest.fixture
 def start_worker(tmp_path: Path, sink: tuple[Sink, int]) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
     started: list[subprocess.Popen[bytes]] = []
     env = {
         **os.environ,
-        "DATABASE_URL": database_url(),
+        "DATABASE_URL": this_database(),
         "DATA_DIR": str(tmp_path),
         "MAIL_LEAVES": "on",
         "EMAIL_URL": f"smtp://127.0.0.1:{sink[1]}",
@@ -104,13 +95,6 @@ def tick(broker: Path, *, times: int) -> None:
     with Connection("filesystem://localhost", transport_options=options) as connection_to_broker:
         for _n in range(times):
             app.send_task("programme.notices.tasks.send_mail", queue="mail", connection=connection_to_broker)
-
-
-def wait_until(so: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not so():
-        assert time.monotonic() < end, "It did not happen in time."
-        time.sleep(0.05)
 
 
 def test_no_mail_is_lost_or_silently_repeated(

@@ -6,8 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -153,13 +151,6 @@ def kill_now(*processes: "subprocess.Popen[bytes]") -> Callable[[], None]:
     return lambda: [kill(process) for process in processes] and None
 
 
-def wait_until(so: Callable[[], bool], log: Path | None = None, seconds: float = 300) -> None:
-    end = time.monotonic() + seconds
-    while not so():
-        assert time.monotonic() < end, f"It did not happen in time.\n{log.read_text()[-3000:] if log else ''}"
-        threading.Event().wait(0.05)
-
-
 def nobody_waits(people: set[str]) -> Callable[[], bool]:
     """Everybody was told, and no mail is on its way any more but one whose worker is gone."""
 
@@ -172,7 +163,7 @@ def nobody_waits(people: set[str]) -> Callable[[], bool]:
 
 def fresh_claims() -> bool:
     """Whether a mail was claimed within the last seconds: its worker may be alive."""
-    just_now = timezone.now() + LEASE - dt.timedelta(seconds=3)
+    just_now = timezone.now() + LEASE - dt.timedelta(seconds=5)
     return Mail.objects.filter(state=MailState.SENDING, leased_until__gt=just_now).exists()
 
 

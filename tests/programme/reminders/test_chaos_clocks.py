@@ -15,7 +15,8 @@ from programme.models import Mail, Notice, Reminder
 from programme.notices import actions as notices
 from programme.notices.states import MailState
 from tests.at_once import told_at_once
-from tests.programme.reminders.chaos import PEOPLE, Post, Processes, accounts, crowd, nobody_waits, wait_until
+from tests.processes import wait_until
+from tests.programme.reminders.chaos import PEOPLE, Post, Processes, accounts, crowd, nobody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

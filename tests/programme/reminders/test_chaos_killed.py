@@ -10,6 +10,7 @@ from programme.letters.actions import remind
 from programme.models import Mail, Reminder
 from programme.notices.actions import send_due
 from programme.notices.states import MailState
+from tests.processes import wait_until
 from tests.programme.reminders.chaos import (
     Post,
     Processes,
@@ -18,7 +19,6 @@ from tests.programme.reminders.chaos import (
     kill,
     kill_now,
     nobody_waits,
-    wait_until,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)

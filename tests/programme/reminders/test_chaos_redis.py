@@ -12,7 +12,8 @@ from redis.retry import Retry
 
 from programme.models import Mail
 from programme.notices.states import MailState
-from tests.programme.reminders.chaos import Post, Processes, accounts, crowd, kill, nobody_waits, wait_until
+from tests.processes import wait_until
+from tests.programme.reminders.chaos import Post, Processes, accounts, crowd, kill, nobody_waits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.redis]
 
