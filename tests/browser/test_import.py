@@ -88,7 +88,9 @@ def takes_the_refused_rows_and_mends_them(facilitator: Person, run: ImportRun, f
     path = folder / "mended.csv"
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert len(text.splitlines()) == 3
-    path.write_text(text.replace("Senza numero S.r.l.;", f"Senza numero S.r.l.;{make.it_vat(471014)}"), encoding="utf-8")
+    path.write_text(
+        text.replace("Senza numero S.r.l.;", f"Senza numero S.r.l.;{make.it_vat(471014)}"), encoding="utf-8"
+    )
     facilitator.opens("imports:upload")
     facilitator.main.locator('[name="file"]').set_input_files(path)
     facilitator.presses('main form button[type="submit"]')

@@ -102,8 +102,8 @@ class World:
             "directory:cancel_invitation": self.invitation,
             "directory:answer_join": self.request,
             "tutors:release": self.cast.assignment,
-            "imports:answer": self.list_row,
             "mailroom:again": self.undelivered,
+            "imports:answer": self.list_row,
             "people:end_role": self.cast.official.grants.get(),
         }
         by_space = {
