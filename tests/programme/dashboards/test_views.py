@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from companies.journal.actions import record
+from companies.journal.states import EventKind
 from programme.counters.queries import RECORDS
 from programme.models import Indicator
-from programme.tallies.actions import recount
+from programme.tallies.actions import count_events, recount
 from tests import make
 from tests.cast import Cast
 from tests.programme.counters.records import answered
@@ -113,6 +115,21 @@ def test_numbers_are_written_as_the_reader_writes_them(cast: Cast, kwh: Indicato
         type(manager).objects.filter(pk=manager.pk).update(language=language)
         written.append(look(manager, "dashboard", "second").words)
     assert ["1.234,5" in written[0], "1.234,5" in written[1], "1,234.5" in written[2]] == [True] * 3
+
+
+def test_what_is_not_counted_yet_is_said_until_the_next_tick(
+    cast: Cast, look: Callable[..., Any], client: Client
+) -> None:
+    assert "Not counted yet" not in look(cast.people["official"], "dashboard", "second").words
+    for company in (cast.company_a, make.company(territory=cast.ilfov)):
+        record(EventKind.REPORT_SENT, by=cast.people["owner_a"], now=make.NOW, company=company)
+    url, since = reverse("dashboards:dashboard", args=["second"]), "14 October 2026, 11:30"
+    page = client.get(url)
+    assert (page.context["page"].scope.waiting, since in page.content.decode()) == (1, True)
+    client.force_login(cast.people["manager"])
+    assert client.get(url).context["page"].scope.waiting == 2
+    count_events(now=make.NOW)
+    assert client.get(url).context["page"].scope.waiting == 0
 
 
 @pytest.mark.parametrize("companies", [1, 3])
