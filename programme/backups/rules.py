@@ -19,6 +19,8 @@ LEFT_OUT = frozenset({"django_session", "usersessions_usersession", "sme4green_c
 NOT_LOADED = LEFT_OUT | {"django_migrations"}
 # A column of this name says where in the store a file lies, whatever the table.
 NAMES_A_FILE = "stored_as"
+# The archive names every file that was gone; who reads the screen sees the first of them.
+SHOWN = 5
 NAME = re.compile(r"sme4green-\d{8}T\d{6}Z\.tar")
 
 
@@ -65,6 +67,12 @@ class Manifest:
     def files(self) -> list[str]:
         """The names in the store of the files that are in it."""
         return [name.removeprefix(FILES) for name in self.parts if name.startswith(FILES)]
+
+    @property
+    def gone(self) -> str:
+        """One line on the files that rows name and that were not there; nothing when all were."""
+        first = ", ".join(self.missing[:SHOWN]) + ", …" * (len(self.missing) > SHOWN)
+        return f"files that rows name and that were not there: {len(self.missing)} ({first})" if first else ""
 
     def as_json(self) -> bytes:
         said = asdict(self) | {"made_at": self.made_at.isoformat()}

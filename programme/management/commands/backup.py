@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(str(no)) from no
         size = done.path.stat().st_size / 1024**2
         self.stdout.write(f"{done.path}: {done.manifest.rows} rows, {len(done.manifest.files)} files, {size:.1f} MB")
-        for name in done.manifest.missing:
-            self.stderr.write(f"A row names a file that is not there: {name}")
+        if done.manifest.gone:
+            self.stderr.write(done.manifest.gone)
         for name in done.forgotten:
             self.stdout.write(f"removed {name}")

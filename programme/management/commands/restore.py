@@ -32,8 +32,8 @@ class Command(BaseCommand):
         except RuleBroken as no:
             raise CommandError(str(no)) from no
         self.stdout.write(f"{manifest.made_at:%Y-%m-%d %H:%M} UTC: {manifest.rows} rows, {len(manifest.files)} files")
-        for name in manifest.missing:
-            self.stderr.write(f"A row names a file that was gone when the backup was taken: {name}")
+        if manifest.gone:
+            self.stderr.write(manifest.gone)
         if options["check"]:
             return
         for step in ("migrate", "createcachetable"):

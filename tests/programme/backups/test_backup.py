@@ -73,9 +73,12 @@ def test_one_that_breaks_off_leaves_nothing_and_removes_nothing(
 
 @pytest.mark.django_db(transaction=True)
 def test_the_command_says_where_it_is_and_what_was_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    make.evidence(make.company(territory=make.territory()), by=make.user(), stored_as="evidence/aa/gone")
+    company, by = make.company(territory=make.territory()), make.user()
+    for number in range(7):
+        make.evidence(company, by=by, stored_as=f"evidence/aa/gone{number}")
     call_command("backup", "--to", str(tmp_path))
     said = capsys.readouterr()
     assert "sme4green-" in said.out
     assert "0 files" in said.out
-    assert "evidence/aa/gone" in said.err
+    assert "that were not there: 7 (evidence/aa/gone0, " in said.err
+    assert "gone4, …)" in said.err
