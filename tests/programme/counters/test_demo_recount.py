@@ -113,9 +113,10 @@ def test_the_dashboard_shows_these_numbers(rows: Rows) -> None:
         for as_of in days_of(edition):
             scope = scope_for(manager, edition.code, now=NOW, day=as_of.isoformat())
             assert scope and not scope.problems and not scope.waiting
-            plain, page = Recount(rows, edition, as_of, EVERYWHERE), dashboard_of(scope)
-            companies, figures = plain.companies(), plain.figures()
+            page, figures = dashboard_of(scope), Recount(rows, edition, as_of, EVERYWHERE).figures()
             for promise in page.promises:
+                place = promise.target.territory
+                companies = Recount(rows, edition, as_of, {place.code} if place else EVERYWHERE).companies()
                 for number in promise.numbers:
                     if number.value is not None:
                         assert number.value == len(companies[promise.target.counter][number.level.value])
