@@ -4,11 +4,18 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from programme.exports.states import ExportState, Format, What
+from companies.models import Territory
+from programme.editions.models import Programme
+from programme.exports.states import ExportState, Format, Sight, What
+
+LIST = ~models.Q(what=What.PROGRAMME)
 
 
 class Export(models.Model):
-    """A list that somebody asked for as a file; the row stays as history when the file is gone."""
+    """A list or a report that somebody asked for as a file; the row of a list stays as history when its file is gone.
+
+    A report is kept, and is there for all who may see what stands in it: its edition, day and territories are known.
+    """
 
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports")
     asked_at = models.DateTimeField(_("asked"))
@@ -30,6 +37,12 @@ class Export(models.Model):
     size_bytes = models.PositiveBigIntegerField(_("size (bytes)"), default=0)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     error = models.CharField(_("why it could not be made"), max_length=300, blank=True)
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, related_name="exports", verbose_name=_("edition")
+    )
+    as_of = models.DateField(_("as of the end of"), null=True, blank=True)
+    territories = models.ManyToManyField(Territory, related_name="+", blank=True, verbose_name=_("territories"))
+    sight = models.CharField(_("what it tells"), max_length=4, choices=Sight, blank=True)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
@@ -41,6 +54,11 @@ class Export(models.Model):
                 condition=models.Q(state__in=[ExportState.ASKED, ExportState.MAKING]),
             ),
             models.Index(fields=["expires_at"], name="export_with_file", condition=~models.Q(stored_as="")),
+            models.Index(
+                fields=["programme", "-ended_at", "-id"],
+                name="export_report",
+                condition=models.Q(programme__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -62,10 +80,27 @@ class Export(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=[ExportState.ASKED, ExportState.MAKING], ended_at=None)
-                | models.Q(state=ExportState.READY, ended_at__isnull=False, expires_at__isnull=False)
+                | (models.Q(state=ExportState.READY, ended_at__isnull=False, expires_at__isnull=False) & LIST)
+                | (models.Q(state=ExportState.READY, ended_at__isnull=False, expires_at=None) & ~LIST)
                 | (models.Q(state=ExportState.FAILED, ended_at__isnull=False) & ~models.Q(error="")),
                 name="export_end_has_its_moment_and_its_reason",
-                violation_error_message=_("A file that is ready has a last day; one that failed, a reason."),
+                violation_error_message=_(
+                    "A list that is ready has a last day, a report has none; what failed has a reason."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=(LIST & models.Q(programme=None, as_of=None, sight=""))
+                | (~LIST & ~models.Q(state=ExportState.READY))
+                | (~LIST & models.Q(programme__isnull=False, as_of__isnull=False) & ~models.Q(sight="")),
+                name="export_report_says_of_what_and_when",
+                violation_error_message=_(
+                    "A report that is ready has an edition, a day, and what it tells; a list, none."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=(LIST & ~models.Q(format=Format.PDF)) | (~LIST & ~models.Q(format=Format.CSV)),
+                name="export_format_fits",
+                violation_error_message=_("A list is written as XLSX or CSV, a report as PDF or XLSX."),
             ),
         ]
 
@@ -74,4 +109,12 @@ class Export(models.Model):
 
     def is_kept(self, now: dt.datetime) -> bool:
         """Whether its file is still there to be taken."""
-        return bool(self.stored_as and self.expires_at and self.expires_at > now)
+        return bool(self.stored_as) and (self.is_report or bool(self.expires_at and self.expires_at > now))
+
+    @property
+    def is_report(self) -> bool:
+        return self.what == What.PROGRAMME
+
+    @property
+    def has_rows(self) -> bool:
+        return self.format != Format.PDF

@@ -1,4 +1,4 @@
-"""What is exported, how it is written, and where the file stands that somebody asked for."""
+"""What is exported, how it is written, where the file stands that somebody asked for, and how much it tells."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,8 +32,22 @@ class What(models.TextChoices):
     APPLICATIONS = "applications", _("Applications")
     REPORTS = "reports", _("Reports")
     MILESTONES = "milestones", _("Milestones")
+    PROGRAMME = "programme", _("Report of the programme")
 
 
 class Format(models.TextChoices):
     XLSX = "xlsx", "XLSX"
     CSV = "csv", "CSV"
+    PDF = "pdf", "PDF"
+
+
+LIST_FORMATS = frozenset({Format.XLSX, Format.CSV})
+FORMATS = {**dict.fromkeys(What, LIST_FORMATS), What.PROGRAMME: frozenset({Format.PDF, Format.XLSX})}
+
+
+class Sight(models.TextChoices):
+    """Of how many territories of a report its reader was told figures of fewer than five companies."""
+
+    ALL = "all", _("Figures of every territory")
+    SOME = "some", _("Figures of some territories")
+    NONE = "none", _("Sums over five companies or more")

@@ -9,9 +9,10 @@ from django.db import IntegrityError
 
 from programme.exports.models import Export
 from tests import make
-from tests.make import NOW
+from tests.make import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
+REPORT = {"what": "programme", "format": "pdf", "state": "ready", "ended_at": NOW, "as_of": TODAY, "sight": "all"}
 
 
 def export(**columns: Any) -> Export:
@@ -34,9 +35,17 @@ def test_a_file_is_called_after_what_it_holds_and_how_it_is_written():
         ("export_end_has_its_moment_and_its_reason", {"state": "ready", "expires_at": NOW}),
         ("export_end_has_its_moment_and_its_reason", {"state": "failed", "ended_at": NOW}),
         ("export_end_has_its_moment_and_its_reason", {"state": "asked", "ended_at": NOW}),
+        ("export_end_has_its_moment_and_its_reason", {**REPORT, "expires_at": NOW}),
+        ("export_report_says_of_what_and_when", {**REPORT, "sight": ""}),
+        ("export_report_says_of_what_and_when", {**REPORT, "as_of": None}),
+        ("export_report_says_of_what_and_when", {"as_of": TODAY}),
+        ("export_format_fits", {"format": "pdf"}),
+        ("export_format_fits", {"what": "programme", "format": "csv"}),
     ],
 )
-def test_a_state_has_what_belongs_to_it(constraint, columns):
+def test_a_state_and_a_report_have_what_belongs_to_them(constraint, columns):
+    if "sight" in columns:
+        columns = {"programme": make.programme(), **columns}
     with pytest.raises(IntegrityError, match=constraint):
         export(**columns)
 
@@ -45,6 +54,8 @@ def test_each_state_with_what_belongs_to_it_is_taken():
     export(state="making", leased_until=NOW)
     export(state="ready", ended_at=NOW, expires_at=NOW + dt.timedelta(days=7), stored_as="a")
     export(state="failed", ended_at=NOW, error="Why.")
+    export(what="programme", format="pdf")
+    export(**REPORT, programme=make.programme())
 
 
 def test_a_form_asks_once():
