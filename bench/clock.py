@@ -38,8 +38,7 @@ def main() -> None:
     Event.objects.filter(pk__in=[event.pk for event in newest]).update(told_at=None)
 
     def tell_all() -> int:
-        while Event.objects.filter(told_at=None).exists():
-            tell(now=now)
+        tell(now=dt.datetime.now(dt.UTC), limit=UNTOLD)
         return UNTOLD
 
     done = {
