@@ -98,6 +98,7 @@ TEMPLATES = [
         "OPTIONS": {
             "builtins": [
                 "sme4green.ui",
+                "sme4green.words",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "crispy_forms.templatetags.crispy_forms_filters",

@@ -25,7 +25,7 @@ from programme.onboarding.queries import application_rows
 from programme.onboarding.states import ApplicationState
 from programme.reports.queries import milestone_rows, report_rows
 from programme.reports.states import STANDING_WORDS, ReportState, Standing
-from sme4green.ui import in_the_sentence
+from sme4green.words import in_the_sentence
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 

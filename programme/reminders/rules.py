@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from programme.reminders.states import ReminderKind
-from sme4green.ui import in_the_sentence
+from sme4green.words import in_the_sentence
 
 # Days after the day it is about (negative: before): the due day; the day of sending; the day of the last save.
 STEPS: dict[str, tuple[int, ...]] = {

@@ -19,7 +19,7 @@ from programme.breakdowns.rules import Curve, Map, Picture, Slice
 from programme.counters.rules import FIGURES_COUNT
 from programme.counters.states import Level
 from programme.dashboards.rules import Dashboard, Number, Promise, Scope
-from sme4green.ui import in_the_sentence, number
+from sme4green.words import in_the_sentence, number
 
 Data = dict[str, Any]
 FEW = 12

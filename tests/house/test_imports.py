@@ -15,7 +15,7 @@ PROGRAMME = (
 ORDER = [f"companies.{name}" for name in COMPANIES.split()] + [f"programme.{name}" for name in PROGRAMME.split()]
 # The index of an app's tables stands on its top floor: programme may use that of companies, no capability its own.
 SHOP_WINDOWS = {"companies.models": ORDER[len(COMPANIES.split()) - 1], "programme.models": ORDER[-1]}
-GROUND = {"errors", "ui", "charts", "paging", "filters", "admin"}
+GROUND = {"errors", "ui", "words", "charts", "paging", "filters", "admin"}
 
 LEAVES = {"states", "rules", "readers", "writers"}
 FACTS = LEAVES | {"models"}
