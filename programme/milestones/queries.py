@@ -1,14 +1,17 @@
-"""What can still be planned for a company."""
+"""What can still be planned for a company, and which milestones bear a word."""
 
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from companies.models import Company
+from companies.reference.rules import fold
 from programme.editions.models import Participation
-from programme.milestones.models import MilestoneTemplate
+from programme.milestones.models import Milestone, MilestoneTemplate
 from programme.milestones.rules import suggested_due_on
 
 
@@ -46,3 +49,15 @@ def suggestions(participation: Participation, *, today: dt.date) -> list[Suggest
         .exclude(pk__in=planned)
         .select_related("indicator")
     ]
+
+
+def keys_by_word(q: str, *, titles: QuerySet[Milestone]) -> list[QuerySet[Any]]:
+    """For each word the keys of the milestones that have it in their title, or in name or number of their company.
+
+    Two searches in one set of keys, so that each uses its own index. `titles` are told to the reader.
+    """
+    found = []
+    for word in fold(q).split():
+        of_company = Milestone.objects.filter(participation__company__search__contains=word).order_by()
+        found.append(of_company.values("pk").union(titles.filter(search__contains=word).order_by().values("pk")))
+    return found

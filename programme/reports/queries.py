@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -11,12 +12,12 @@ from django.db.models.functions import Coalesce
 from companies.directory.access import companies_visible_to, is_readable
 from companies.models import Company, Territory, User
 from companies.people.access import grants_of
-from companies.reference.rules import fold
 from programme.editions.models import Participation
 from programme.editions.queries import admitted_then, day_end, days_ago
+from programme.editions.rules import end_of_day
 from programme.milestones.access import milestones_visible_to
 from programme.milestones.models import DueMove, Milestone
-from programme.milestones.queries import current_participation
+from programme.milestones.queries import current_participation, keys_by_word
 from programme.reports.access import reports_visible_to
 from programme.reports.models import Decision, ProgressReport, Sending
 from programme.reports.rules import MILESTONE_ORDERS, REPORT_ORDERS
@@ -24,28 +25,36 @@ from programme.reports.states import DUE_SOON_DAYS, ReportState, Standing
 from programme.tutors.queries import READERS_ONLY, about_company
 from sme4green.paging import counted
 
+# The zones where a day ends first and last.
+AHEAD, BEHIND = ZoneInfo("Etc/GMT-14"), ZoneInfo("Etc/GMT+12")
 WAITING = {Standing.WITH_REVIEWER: ReportState.SENT, Standing.RETURNED: ReportState.RETURNED}
 
 
 def with_standing(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySet[Milestone]:
     """Adds `standing` (a Standing), worked out from the reports and from `today`; dropped milestones are left out."""
-    open_state = ProgressReport.objects.filter(
-        milestone=OuterRef("pk"), state__in=[ReportState.SENT, ReportState.RETURNED]
-    ).values("state")
-    return milestones.filter(
-        dropped_at=None
-    ).annotate(  # type: ignore[no-redef]
-        open_state=Subquery(open_state[:1]),
-        standing=Case(
-            When(achieved_at__isnull=False, then=Value(Standing.ACHIEVED)),
-            When(open_state=ReportState.SENT, then=Value(Standing.WITH_REVIEWER)),
-            When(open_state=ReportState.RETURNED, then=Value(Standing.RETURNED)),
-            When(due_on__lt=today, then=Value(Standing.OVERDUE)),
-            When(due_on__lte=today + dt.timedelta(days=DUE_SOON_DAYS), then=Value(Standing.DUE_SOON)),
-            default=Value(Standing.PLANNED),
-            output_field=CharField(),
-        ),
+    reports = ProgressReport.objects.filter(milestone=OuterRef("pk"), state__in=WAITING.values()).values("state")
+    rows = milestones.filter(dropped_at=None).annotate(open_state=Coalesce(Subquery(reports[:1]), Value("")))
+    achieved = Q(achieved_at__isnull=False)
+    return rows.annotate(standing=_standing(achieved, "open_state", "due_on", today))  # type: ignore[no-redef]
+
+
+def _standing(achieved: Q, answer: str, due: str, day: dt.date) -> Case:
+    """The rule of the standings: `answer` and `due` are the columns that say how the last report fared, and the day."""
+    return Case(
+        When(achieved, then=Value(Standing.ACHIEVED.value)),
+        *(When(**{answer: state}, then=Value(standing.value)) for standing, state in WAITING.items()),
+        When(_falls_due(Standing.OVERDUE, due, day), then=Value(Standing.OVERDUE.value)),
+        When(_falls_due(Standing.PLANNED, due, day), then=Value(Standing.PLANNED.value)),
+        default=Value(Standing.DUE_SOON.value),
+        output_field=CharField(),
     )
+
+
+def _falls_due(standing: str, due: str, day: dt.date) -> Q:
+    soon = day + dt.timedelta(days=DUE_SOON_DAYS)
+    if standing == Standing.DUE_SOON:
+        return Q(**{f"{due}__gte": day, f"{due}__lte": soon})
+    return Q(**{f"{due}__lt": day}) if standing == Standing.OVERDUE else Q(**{f"{due}__gt": soon})
 
 
 def stands(standing: str, *, today: dt.date) -> Q:
@@ -56,13 +65,7 @@ def stands(standing: str, *, today: dt.date) -> Q:
     if standing in WAITING:
         return Q(Exists(reports.filter(state=WAITING[Standing(standing)])), achieved_at=None)
     answered = Q(Exists(reports.filter(state__in=WAITING.values())))
-    soon = today + dt.timedelta(days=DUE_SOON_DAYS)
-    days = {
-        Standing.OVERDUE: Q(due_on__lt=today),
-        Standing.DUE_SOON: Q(due_on__gte=today, due_on__lte=soon),
-        Standing.PLANNED: Q(due_on__gt=soon),
-    }
-    return days[Standing(standing)] & Q(achieved_at=None) & ~answered
+    return _falls_due(standing, "due_on", today) & Q(achieved_at=None) & ~answered
 
 
 def with_standing_on(
@@ -74,29 +77,45 @@ def with_standing_on(
     """
     rows = milestones.annotate(day_end=day_end(territories, day, "participation__"))
     rows = rows.filter(Q(dropped_at=None) | Q(dropped_at__gte=F("day_end")), planned_at__lt=F("day_end"))
-    moved = DueMove.objects.filter(milestone=OuterRef("pk"), moved_at__gte=OuterRef("day_end"))
-    former = Subquery(moved.order_by("moved_at", "pk").values("former_due_on")[:1])
-    rows = rows.annotate(due_then=Coalesce(former, F("due_on"), output_field=DateField()))
-    return rows.annotate(then=_then(day))
+    rows = rows.annotate(due_then=_due_then(day)).alias(answer_then=_answer_then())
+    return rows.annotate(then=_standing(Q(achieved_at__lt=F("day_end")), "answer_then", "due_then", day))
 
 
-def _then(day: dt.date) -> Case:
-    end = OuterRef(OuterRef("day_end"))
-    again = Sending.objects.filter(report=OuterRef("report"), number__gt=OuterRef("number"), sent_at__lt=end)
-    answers = Decision.objects.filter(sending=OuterRef("pk"), decided_at__lt=end)
+def _due_then(day: dt.date) -> Case:
+    """Only few days were moved since: first these milestones are found, then the former day of each."""
+    moved = DueMove.objects.filter(moved_at__gte=end_of_day(day, AHEAD))
+    its = moved.filter(milestone=OuterRef("pk"), moved_at__gte=OuterRef("day_end")).order_by("moved_at", "pk")
+    former = Coalesce(Subquery(its.values("former_due_on")[:1]), F("due_on"))
+    moves = When(pk__in=moved.order_by().values("milestone"), then=former)
+    return Case(moves, default=F("due_on"), output_field=DateField())
+
+
+def _answer_then() -> Coalesce:
+    """What had become of the last sending: an answer, or SENT; "" where nothing had been sent."""
     sent = Sending.objects.filter(report__milestone=OuterRef("pk"), sent_at__lt=OuterRef("day_end"))
-    last = sent.filter(~Exists(again))
-    accepted = answers.filter(verdict=Decision.Verdict.ACCEPTED)
-    returned = answers.filter(verdict=Decision.Verdict.RETURNED)
-    return Case(
-        When(Exists(sent.filter(Exists(accepted), completes=True)), then=Value(Standing.ACHIEVED.value)),
-        When(Exists(last.filter(~Exists(answers))), then=Value(Standing.WITH_REVIEWER.value)),
-        When(Exists(last.filter(Exists(returned))), then=Value(Standing.RETURNED.value)),
-        When(due_then__lt=day, then=Value(Standing.OVERDUE.value)),
-        When(due_then__lte=day + dt.timedelta(days=DUE_SOON_DAYS), then=Value(Standing.DUE_SOON.value)),
-        default=Value(Standing.PLANNED.value),
-        output_field=CharField(),
-    )
+    answered = When(decision__decided_at__lt=OuterRef("day_end"), then=F("decision__verdict"))
+    answer = Case(answered, default=Value(ReportState.SENT.value), output_field=CharField())
+    return Coalesce(Subquery(sent.order_by("-sent_at", "-pk").values(answer=answer)[:1]), Value(""))
+
+
+def _stood(standing: str, *, day: dt.date) -> Q:
+    """As `stands`, of rows `with_standing_on` that day: what costs least is asked first."""
+    if standing == Standing.ACHIEVED:
+        return Q(achieved_at__lt=F("day_end"))
+    still_open = Q(achieved_at=None) | Q(achieved_at__gte=F("day_end"))
+    if standing in WAITING:
+        return still_open & Q(pk__in=_perhaps(standing, day), answer_then=WAITING[Standing(standing)])
+    return still_open & _falls_due(standing, "due_then", day) & ~Q(answer_then__in=WAITING.values())
+
+
+def _perhaps(standing: str, day: dt.date) -> QuerySet[Any]:
+    """The keys of the few milestones that may have waited then, wherever they are; the others are not asked."""
+    sent = Sending.objects.order_by().values("report__milestone")
+    if standing == Standing.RETURNED:
+        returned = {"decision__verdict": Decision.Verdict.RETURNED}
+        return sent.filter(**returned, decision__decided_at__lt=end_of_day(day, BEHIND))
+    late = Q(decision=None) | Q(decision__decided_at__gte=end_of_day(day, AHEAD))
+    return sent.filter(late, sent_at__lt=end_of_day(day, BEHIND))
 
 
 def overdue(milestones: QuerySet[Milestone], *, today: dt.date) -> QuerySet[Milestone]:
@@ -152,18 +171,6 @@ def sendings_of(report: ProgressReport) -> QuerySet[Sending]:
     )
 
 
-def _keys_by_word(q: str, *, titles: QuerySet[Milestone]) -> list[QuerySet[Any]]:
-    """For each word the keys of the milestones that have it in their title, or in name or number of their company.
-
-    Two searches in one set of keys, so that each uses its own index. `titles` are told to the reader.
-    """
-    found = []
-    for word in fold(q).split():
-        of_company = Milestone.objects.filter(participation__company__search__contains=word).order_by()
-        found.append(of_company.values("pk").union(titles.filter(search__contains=word).order_by().values("pk")))
-    return found
-
-
 def milestone_rows(
     user: User,
     *,
@@ -190,7 +197,7 @@ def milestone_rows(
         rows = rows.filter(participation__programme__starts_on__lte=day, participation__programme__ends_on__gte=day)
     if territory:
         rows = rows.filter(participation__territory__code=territory)
-    for keys in _keys_by_word(q, titles=readable):
+    for keys in keys_by_word(q, titles=readable):
         rows = rows.filter(pk__in=keys)
     rows = rows.filter(about_company("participation__company__", today=today, **asked))
     rows = _standing_then(rows, day, standing) if day < today else _standing_now(rows, today, standing)
@@ -210,7 +217,7 @@ def _standing_then(rows: QuerySet[Milestone], day: dt.date, standing: str) -> Qu
     rows = with_standing_on(rows, day=day, territories=list(Territory.objects.all()))
     rows = rows.filter(admitted_then("participation__"))
     if standing:
-        rows = rows.filter(then=standing)
+        rows = rows.filter(_stood(standing, day=day))
     return rows.annotate(standing=F("then"), shown_due_on=F("due_then"))  # type: ignore[no-redef]
 
 
@@ -235,7 +242,7 @@ def report_rows(
         rows = rows.filter(state=state)
     if unchanged:
         rows = rows.filter(saved_at__lt=days_ago(unchanged, today))
-    for keys in _keys_by_word(q, titles=Milestone.objects.all()):
+    for keys in keys_by_word(q, titles=Milestone.objects.all()):
         rows = rows.filter(milestone__in=keys)
     rows = rows.filter(about_company("milestone__participation__company__", today=today, **asked))
     rows = rows.annotate(total=counted(rows)).order_by(*REPORT_ORDERS[sort].keys)

@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from companies.journal.actions import record
 from companies.journal.states import EventKind
+from companies.people.states import Role
 from programme.models import Assignment, Milestone
 from programme.reports.queries import milestone_rows
+from programme.reports.states import Standing
 from tests import make
+from tests.programme.counters.records import world
 from tests.programme.reports.steps import TODAY, planned, step, titles
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +137,25 @@ def test_a_former_day_shows_what_stood_then(cast):
     assert titles(cast.facilitator, day=then, standing="overdue") == ["moved"]
     assert titles(cast.facilitator, standing="overdue") == []
     assert titles(cast.facilitator, day=TODAY + dt.timedelta(9)) == titles(cast.facilitator)
+
+
+def test_of_a_former_day_each_standing_finds_the_rows_that_are_shown_with_it():
+    programme, manager = world(3), make.user("manager@example.eu")
+    make.grant(manager, Role.MANAGER)
+    for place, milestone in enumerate(Milestone.objects.order_by("pk")):
+        milestone.due_on = make.TODAY + dt.timedelta(place % 3 * 20 - 20)
+        milestone.planned_at = make.NOW - dt.timedelta(30)
+        milestone.save()
+    found: set[str] = set()
+    for days in range(-18, 18, 4):
+        asked = {
+            "day": make.TODAY + dt.timedelta(days),
+            "today": make.TODAY + dt.timedelta(30),
+            "edition": programme.code,
+        }
+        rows = list(milestone_rows(manager, **asked))
+        for standing in Standing:
+            shown = [row.pk for row in rows if row.standing == standing]
+            assert [row.pk for row in milestone_rows(manager, standing=standing, **asked)] == shown
+            found |= {standing} if shown else set()
+    assert found == set(Standing), "the world was too quiet to prove anything"
