@@ -73,7 +73,7 @@ def entries(user: User) -> Iterator[tuple[str, str, list[int], list[str]]]:
         yield _("Companies"), "companyfile:list", [], []
     if tutor or len(companies) > 1:
         yield _("My companies"), "companyfile:list", [], []
-    if staff or tutor:
+    if staff or tutor or grants.official_of:
         yield _("Milestones"), "reports:milestones", [], []
     if staff:
         yield _("Reports"), "reports:list", [], []

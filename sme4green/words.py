@@ -37,7 +37,7 @@ def number(v: Any, decimals: int | None = None) -> str:
 def amount(v: Any, unit: str, decimals: int | None = None) -> str:
     """A number with its unit, which stays on the same line."""
     said = number(v, decimals)
-    return said if said == NOTHING else f"{said}\N{NO-BREAK SPACE}{unit}"
+    return said if said == NOTHING or not unit else f"{said}\N{NO-BREAK SPACE}{unit}"
 
 
 def in_the_sentence(date: str) -> str:

@@ -188,7 +188,7 @@ class Dashboard:
 
     @property
     def hides_sums(self) -> bool:
-        return any(number.value is None for result in self.results for number in result.numbers)
+        return any(number.words == _("not shown") for result in self.results for number in result.numbers)
 
     @property
     def kept(self) -> int:

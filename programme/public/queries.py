@@ -12,6 +12,7 @@ from companies.models import Company, Territory
 from programme.counters.queries import RECORDS, companies_counted, figures_summed
 from programme.counters.states import Level
 from programme.editions.models import Participation, Programme, Target
+from programme.indicators.rules import unit_word
 from programme.public.rules import Edition, Figure, Promise, public_number
 
 EDITIONS = 2
@@ -39,7 +40,8 @@ def edition_of(programme: Programme, *, today: dt.date) -> Edition:
     for indicator, totals in figures_summed(programme, as_of=as_of, territories=territories):
         accepted = list(totals[Level.ACCEPTED].values())
         if public_number(sum(total.companies for total in accepted)):
-            figures.append(Figure(indicator.name, sum((total.value for total in accepted), Decimal()), indicator.unit))
+            value = sum((total.value for total in accepted), Decimal())
+            figures.append(Figure(indicator.name, value, unit_word(indicator.unit)))
     return Edition(
         name=programme.name,
         label=programme.label,

@@ -63,7 +63,7 @@ def test_a_consultant_of_several_companies_has_their_list(torino: Territory) -> 
         (Role.MANAGER, [*STAFF, "Imports", "People"]),
         (Role.AUDITOR, STAFF),
         (Role.TUTOR, ["Home", "My companies", "Milestones"]),
-        (Role.OFFICIAL, ["Home", "Companies", "Dashboard"]),
+        (Role.OFFICIAL, ["Home", "Companies", "Milestones", "Dashboard"]),
     ],
 )
 def test_each_role_has_its_menu(torino: Territory, role: Role, expected: list[str]) -> None:
