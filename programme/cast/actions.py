@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -23,13 +25,17 @@ from companies.models import (
 from companies.people.states import Role
 from companies.reference.rules import fold
 from programme.cast.rules import EXPERTISE, SIGN_INS, Invented
+from programme.dashboards.queries import scope_for
+from programme.editions.models import Programme
 from programme.exports.actions import ask_for_export, make_due
+from programme.exports.models import Export
 from programme.exports.states import Format, What
 from programme.tutors.models import Tutor
 
 FILES = (
     ("sofia@demo.example", What.COMPANIES, Format.XLSX),
     ("giulia@demo.example", What.REPORTS, Format.CSV),
+    ("sofia@demo.example", What.PROGRAMME, Format.PDF),
 )
 
 
@@ -157,21 +163,26 @@ def _identifier(company: Company, one: Invented) -> Identifier:
     )
 
 
-def give_files(people: dict[str, User], *, now: dt.datetime) -> None:
-    """Two lists that were asked for some hours ago, and are ready."""
+def give_files(people: dict[str, User], edition: Programme, *, now: dt.datetime) -> None:
+    """Two lists and a report that were asked for some hours ago, and are ready."""
     asked_at = now - dt.timedelta(hours=3)
     for email, what, format_ in FILES:
+        of_edition = what == What.PROGRAMME
         ask_for_export(
             by=people[email],
             now=asked_at,
             one_time_key=uuid.uuid4(),
             what=what,
             format=format_,
-            query="",
-            filters=[],
+            query=urlencode({"edition": edition.code}) if of_edition else "",
+            filters=[edition.name] if of_edition else [],
             language=people[email].language,
         )
-    make_due(now=asked_at, read=lambda _export, _today: {})
+
+    def read(export: Export, at: dt.datetime) -> dict[str, Any]:
+        return {"scope": scope_for(export.asked_by, edition.code, now=at)} if export.is_report else {}
+
+    make_due(now=asked_at, read=read)
 
 
 def _owners(

@@ -47,14 +47,15 @@ def seed_demo(*, now: dt.datetime) -> tuple[SignIn, ...]:
     """Write the demo once and say who can sign in; a second run writes nothing."""
     if not User.objects.filter(email=SIGN_INS[0].email).exists():
         with transaction.atomic(), translation.override("it"):
-            _seed(now)
+            people, running = _seed(now)
             recount(now=now)
+            give_files(people, running, now=now)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # after so many rows at once the planner knows nothing of them yet
     return SIGN_INS
 
 
-def _seed(now: dt.datetime) -> None:
+def _seed(now: dt.datetime) -> tuple[dict[str, User], Programme]:
     territories = {row.code: row for row in Territory.objects.filter(code__in=PAST)}
     for territory in territories.values():
         _offices(territory)
@@ -73,8 +74,8 @@ def _seed(now: dt.datetime) -> None:
             _past(companies[: PAST[code]], past, people, now)
             _running(companies, running, people, now)
             _applicants(territory, people, now)
-    give_files(people, now=now)
     _clock(now)
+    return people, running
 
 
 def _clock(now: dt.datetime) -> None:

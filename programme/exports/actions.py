@@ -4,9 +4,7 @@ import datetime as dt
 import logging
 import time
 import uuid
-from array import array
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,26 +14,22 @@ from django.utils.translation import gettext as _
 
 from companies.journal.actions import record
 from companies.journal.states import EventKind
-from companies.models import User
+from companies.models import Territory, User
 from programme.exports.access import rights_of, still_may
-from programme.exports.gateway import Kept, forget, keep, new_name, workplace
+from programme.exports.gateway import Kept, Made, Order, forget, keep, make, new_name, workplace
 from programme.exports.models import Export
-from programme.exports.queries import Listing, about_of, listing_of
-from programme.exports.rules import MOST_ROWS_IN_A_SHEET, Table
 from programme.exports.states import OPEN, ExportState, Format, What
-from programme.exports.writers import write_csv, write_xlsx
 from sme4green.errors import RuleBroken
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], dt.datetime]
-Read = Callable[[Export, dt.date], dict[str, Any]]
+Read = Callable[[Export, dt.datetime], dict[str, Any]]
 
 KEPT_FOR = dt.timedelta(days=7)
 # Longer than one chunk can take; it begins anew with every chunk.
 LEASE = dt.timedelta(minutes=5)
 MOST_ATTEMPTS = 3
 MOST_OPEN = 5
-CHUNK = 1000
 
 
 class Lost(Exception):
@@ -99,7 +93,7 @@ def take_export(export_id: int, *, by: User, now: dt.datetime) -> Export:
 def make_due(*, now: dt.datetime, read: Read, limit: int = 20) -> int:
     """Make the files that were asked for, the oldest first; how many became ready.
 
-    `read` gives what the filters in the address of the list mean for the person who asked.
+    `read` gives what the address of the list or the dashboard means for the person who asked.
     """
     began = time.monotonic()
 
@@ -158,40 +152,14 @@ def _make(export: Export, clock: Clock, read: Read) -> bool:
     if not still_may(export.asked_by, export):
         raise RuleBroken(_("A right that this file rests on has ended. Open the list and ask again."))
     rights, now = rights_of(export.asked_by), clock()
-    listing = listing_of(What(export.what), user=export.asked_by, now=now, wanted=read(export, timezone.localdate(now)))
-    keys = array("q", listing.rows.values_list("pk", flat=True).iterator(chunk_size=10_000))
-    if export.format == Format.XLSX and len(keys) > MOST_ROWS_IN_A_SHEET:
-        raise RuleBroken(_("There are more rows than a sheet can hold. Ask for CSV, or set filters."))
 
-    def note(done: int) -> None:
-        _hold(export, now=clock(), done_rows=done, total_rows=len(keys))
+    def note(done: int, total: int | None) -> None:
+        _hold(export, now=clock(), done_rows=done, total_rows=total)
 
     with workplace(export.stored_as) as path:
-        rows = _written(path, export, listing, _rows(listing, keys, note), now=now)
+        made = make(Order(path, export, read(export, now), now, note))
         kept = keep(path, export.stored_as)
-    return _finish(export, kept, rows=rows, rights=rights, now=clock())
-
-
-def _rows(listing: Listing, keys: "array[int]", note: Callable[[int], None]) -> Iterator[list[Any]]:
-    """Every row in the order of the keys. The keys are read first, so nothing is doubled or skipped while others write.
-
-    A row that the person may no longer see when its chunk is read is left out.
-    """
-    for start in range(0, len(keys), CHUNK):
-        note(start)
-        wanted = keys[start : start + CHUNK].tolist()
-        found = {row["pk"]: row for row in listing.rows.filter(pk__in=wanted).order_by().values("pk", *listing.fields)}
-        for key in wanted:
-            if row := found.get(key):
-                yield [column.value(row) for column in listing.columns]
-    note(len(keys))
-
-
-def _written(path: Path, export: Export, listing: Listing, rows: Iterator[list[Any]], *, now: dt.datetime) -> int:
-    made_at = timezone.localtime(now)
-    table = Table(str(export), listing.columns, about_of(export, made_at=made_at), made_at)
-    csv = export.format == Format.CSV
-    return write_csv(path, table, rows, language=export.language) if csv else write_xlsx(path, table, rows)
+    return _finish(export, kept, made, rights=rights, now=clock())
 
 
 def _hold(export: Export, *, now: dt.datetime, **columns: Any) -> None:
@@ -202,19 +170,26 @@ def _hold(export: Export, *, now: dt.datetime, **columns: Any) -> None:
 
 
 @transaction.atomic
-def _end(export: Export, state: ExportState, *, now: dt.datetime, **columns: Any) -> bool:
+def _end(
+    export: Export, state: ExportState, territories: Sequence[Territory] = (), *, now: dt.datetime, **columns: Any
+) -> bool:
     """Write how a claimed export ended, and tell the person; False when it was taken away meanwhile."""
     mine = Export.objects.filter(pk=export.pk, state=ExportState.MAKING, attempts=export.attempts)
     if not mine.update(state=state, leased_until=None, ended_at=now, **columns):
         return False
+    if territories:
+        export.territories.set(territories)
     kind = EventKind.EXPORT_READY if state == ExportState.READY else EventKind.EXPORT_FAILED
     record(kind, by=None, now=now, subject=export, person=export.asked_by)
     return True
 
 
-def _finish(export: Export, kept: Kept, *, rows: int, rights: list[str], now: dt.datetime) -> bool:
-    facts = {"size_bytes": kept.size_bytes, "sha256": kept.sha256, "done_rows": rows, "total_rows": rows}
-    ready = _end(export, ExportState.READY, now=now, expires_at=now + KEPT_FOR, rights=rights, **facts)
+def _finish(export: Export, kept: Kept, made: Made, *, rights: list[str], now: dt.datetime) -> bool:
+    facts = {"size_bytes": kept.size_bytes, "sha256": kept.sha256, "done_rows": made.rows, "total_rows": made.rows}
+    until = None if export.is_report else now + KEPT_FOR
+    ready = _end(
+        export, ExportState.READY, made.territories, now=now, expires_at=until, rights=rights, **facts, **made.facts
+    )
     if not ready:
         forget(export.stored_as)
     return ready
@@ -240,7 +215,7 @@ def _put_back(export: Export, *, now: dt.datetime) -> bool:
 
 
 def remove_old(*, now: dt.datetime) -> int:
-    """Remove the files whose last day has come; their rows stay."""
+    """Remove the files whose last day has come; their rows stay. Reports have no last day."""
     old = Export.objects.filter(state=ExportState.READY, expires_at__lte=now).exclude(stored_as="")
     removed = 0
     for pk, stored_as in old.values_list("pk", "stored_as"):

@@ -18,13 +18,16 @@ from companies.models import Identifier, Territory, User
 from companies.people.access import grants_of
 from programme.companyfile.queries import company_rows
 from programme.companyfile.states import Stage
+from programme.dashboards.rules import Scope
 from programme.exports.models import Export
-from programme.exports.rules import Column, Kind
+from programme.exports.rules import Column
 from programme.exports.states import What
 from programme.onboarding.queries import application_rows
 from programme.onboarding.states import ApplicationState
 from programme.reports.queries import milestone_rows, report_rows
 from programme.reports.states import STANDING_WORDS, ReportState, Standing
+from programme.results.queries import waiting_words
+from programme.results.rules import day_words
 from sme4green.words import in_the_sentence
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -59,7 +62,7 @@ def _companies(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
         columns[1:1] = [Column(_("Tax number"), _readable("number"), width=16)]
         columns += [
             Column(_("Tutor"), _readable("tutor_name"), width=28),
-            Column(_("Last report"), _day(_readable("last_sent_at")), Kind.DAY, width=14),
+            Column(_("Last report"), _day(_readable("last_sent_at")), width=14),
         ]
     sector = tuple(f"sector__title_{language}" for language in LANGUAGES)
     named = ("name", "number", "territory__name", "municipality__name", "sector__code", *sector)
@@ -74,10 +77,10 @@ def _applications(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listi
         Column(_("State"), lambda row: str(ApplicationState(row["state"]).label), width=26),
         Column(_("Municipality"), _field("municipality__name"), width=24),
         Column(_("Territory"), _field("territory__name"), width=24),
-        Column(_("Sent"), _day(_field("sent_at")), Kind.DAY, width=14),
-        Column(_("Days waiting"), _days_until(now), Kind.NUMBER, width=14),
-        Column(_("People at work"), _field("people"), Kind.NUMBER, width=16),
-        Column(_("Turnover of the last closed year (EUR)"), _field("turnover_eur"), Kind.NUMBER, width=24),
+        Column(_("Sent"), _day(_field("sent_at")), width=14),
+        Column(_("Days waiting"), _days_until(now), width=14),
+        Column(_("People at work"), _field("people"), width=16),
+        Column(_("Turnover of the last closed year (EUR)"), _field("turnover_eur"), width=24),
     ]
     if wanted.get("state") != ApplicationState.SENT:
         del columns[6]
@@ -92,8 +95,8 @@ def _reports(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing:
         Column(_("State"), lambda row: str(ReportState(row["state"]).label)),
         Column(_("Company"), _field(company), width=40),
         Column(_("Territory"), _field(territory), width=24),
-        Column(_("Milestone due"), _field("milestone__due_on"), Kind.DAY, width=14),
-        Column(_("Last change"), _moment(_field("saved_at")), Kind.MOMENT, width=18),
+        Column(_("Milestone due"), _field("milestone__due_on"), width=14),
+        Column(_("Last change"), _moment(_field("saved_at")), width=18),
     ]
     fields = ("milestone__title", "milestone__due_on", "state", "saved_at", company, territory)
     return Listing(report_rows(user, today=timezone.localdate(now), **wanted), fields, columns)
@@ -108,7 +111,7 @@ def _milestones(user: User, now: dt.datetime, wanted: dict[str, Any]) -> Listing
     ]
     if reads_files(user):
         columns[:0] = [Column(_("Milestone"), _readable("title"), width=50)]
-        columns += [Column(_("Due"), _readable("shown_due_on"), Kind.DAY, width=14)]
+        columns += [Column(_("Due"), _readable("shown_due_on"), width=14)]
     fields = (company, territory, "title", "standing", "shown_due_on", "readable")
     return Listing(milestone_rows(user, today=timezone.localdate(now), **wanted), fields, columns)
 
@@ -161,7 +164,7 @@ def _sector(row: dict[str, Any]) -> str:
 
 
 def about_of(export: Export, *, made_at: dt.datetime) -> list[tuple[str, str]]:
-    """What a file says about itself: what it holds, for whom, of when, and who pays."""
+    """What a list says about itself: what it holds, for whom, of when, and who pays."""
     grants = grants_of(export.asked_by)
     mine = Territory.objects.filter(pk__in=grants.facilitates | grants.official_of)
     territories = _("All") if grants.reads_everything else ", ".join(str(one) for one in mine)
@@ -170,8 +173,32 @@ def about_of(export: Export, *, made_at: dt.datetime) -> list[tuple[str, str]]:
         (_("Filters"), "; ".join(export.filters) or _("None")),
         (_("Territory"), territories),
         (_("Asked by"), str(export.asked_by)),
-        (_("As of"), f"{in_the_sentence(date_format(made_at, 'j F Y, H:i'))} ({made_at.tzname()})"),
-        (_("Portal"), settings.SITE_URL),
-        (_("Funding"), settings.FUNDING_STATEMENT),
+        (_("As of"), _moment_words(made_at)),
     ]
-    return [(label, said) for label, said in lines if said]
+    return _said([*lines, *_ours(settings.FUNDING_STATEMENT)])
+
+
+def about_report(export: Export, scope: Scope, *, made_at: dt.datetime) -> list[tuple[str, str]]:
+    """The same of the workbook of an edition."""
+    lines = [
+        (_("What"), str(export.get_what_display())),
+        (_("Edition"), " · ".join(one for one in (scope.programme.name, scope.programme.label) if one)),
+        (_("Territories"), scope.places),
+        (_("As of the end of"), day_words(scope.as_of)),
+        *waiting_words(scope),
+        (_("Asked by"), str(export.asked_by)),
+        (_("Made"), _moment_words(made_at)),
+    ]
+    return _said([*lines, *_ours(scope.programme.funding_statement or settings.FUNDING_STATEMENT)])
+
+
+def _ours(funding: str) -> list[tuple[str, str]]:
+    return [(_("Portal"), settings.SITE_URL), (_("Funding"), funding)]
+
+
+def _said(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(label, words) for label, words in lines if words]
+
+
+def _moment_words(moment: dt.datetime) -> str:
+    return f"{in_the_sentence(date_format(moment, 'j F Y, H:i'))} ({moment.tzname()})"

@@ -1,14 +1,16 @@
-"""What a table is made of, and how its cells are written so that no spreadsheet takes a text for a formula."""
+"""What a file is made of, and how its cells are written so that no spreadsheet takes a text for a formula."""
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
-from typing import Any
+from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from django.utils import timezone
+
+from programme.dashboards.rules import Scope
 
 # A sheet of XLSX ends there; one row is for the headings.
 MOST_ROWS_IN_A_SHEET = 1_048_575
@@ -19,13 +21,13 @@ STARTS_A_FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-class Kind(Enum):
-    """What a column holds; the cells of a text column are texts whatever they look like."""
+class Heading(Protocol):
+    """What a writer must know of a column; how a cell is written is told by the type of its value."""
 
-    TEXT = "text"
-    NUMBER = "number"
-    DAY = "day"
-    MOMENT = "moment"
+    @property
+    def title(self) -> str: ...
+    @property
+    def width(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,24 @@ class Column:
 
     title: str
     value: Callable[[dict[str, Any]], Any]
-    kind: Kind = Kind.TEXT
     width: int = 20
 
 
 @dataclass(frozen=True)
-class Table:
-    """What a writer writes: headings with kinds, the name of the sheet, and who made it when, line by line."""
+class Sheet:
+    """Headings, and rows that are gone through once."""
 
     title: str
-    columns: list[Column]
+    columns: Sequence[Heading]
+    rows: Iterable[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Book:
+    """What a writer writes: the sheets, and who made them when, line by line."""
+
+    title: str
+    sheets: list[Sheet]
     about: list[tuple[str, str]]
     made_at: dt.datetime
 
@@ -75,19 +85,28 @@ def harmless(text: str) -> str:
     return f"'{text}" if begins in STARTS_A_FORMULA and begins else text
 
 
-def plain(value: Any, kind: Kind, dialect: Dialect) -> str:
+def plain(value: Any, dialect: Dialect) -> str:
     """A cell of a file of plain text: numbers without groups, days and moments as ISO 8601, nothing as nothing."""
-    if value is None or value == "":
-        return ""
-    if kind is Kind.NUMBER:
-        return f"{Decimal(str(value)):f}".replace(".", dialect.decimal)
-    if kind is Kind.DAY:
-        return str(value.isoformat())
-    if kind is Kind.MOMENT:
-        return str(value.isoformat(sep=" ", timespec="minutes"))
+    match value:
+        case None:
+            return ""
+        case int() | float() | Decimal():
+            return f"{Decimal(str(value)):f}".replace(".", dialect.decimal)
+        case dt.datetime():
+            return value.isoformat(sep=" ", timespec="minutes")
+        case dt.date():
+            return value.isoformat()
     return harmless(clean(value))
 
 
 def file_name(export: Any) -> str:
     """As it lies in the folder of the person: what, and of which day."""
+    if export.is_report:
+        return f"{export.programme.code}-{export.as_of.isoformat()}.{export.format}"
     return f"{export.what}-{timezone.localdate(export.ended_at).isoformat()}.{export.format}"
+
+
+def address_of(scope: Scope) -> str:
+    """Behind the question mark: the edition, the day and the territory of a report, as the dashboard shows them."""
+    place = {"territory": scope.params["territory"]} if "territory" in scope.params else {}
+    return urlencode({"edition": scope.programme.code, "as_of": scope.as_of.isoformat(), **place})

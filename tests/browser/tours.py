@@ -111,10 +111,13 @@ def _official() -> Iterator[str]:
     yield to("dashboards:behind", "demo", "smes_supported", "accepted")
     yield f"{to('reports:milestones')}?edition=demo&standing=overdue"
     yield from (to("dashboards:picture", "demo"), to("dashboards:group", "demo", "size", "micro"))
+    yield to("exports:reports", "demo")
 
 
 def _manager() -> Iterator[str]:
-    yield from (to("exports:list"), to("exports:detail", Export.objects.get(asked_by__email="sofia@demo.example").pk))
+    mine = Export.objects.filter(asked_by__email="sofia@demo.example")
+    yield from (to("exports:list"), *(to("exports:detail", export.pk) for export in mine))
+    yield to("exports:reports", "demo")
     yield from (to("home:home"), to("onboarding:list"), to("dashboards:behind", "demo", "smes_supported", "proved"))
     for page in ("dashboards:dashboard", "dashboards:picture"):
         yield from (to(page, programme.code) for programme in Programme.objects.all())

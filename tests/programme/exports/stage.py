@@ -16,13 +16,13 @@ from programme.exports import actions
 from programme.exports.forms import read_address, wanted_of
 from programme.exports.models import Export
 from programme.exports.states import Format, What
-from tests.make import NOW, TODAY
+from tests.make import NOW
 
 
 def ask(person: User, what: What = What.COMPANIES, *, query: str = "", **columns: Any) -> Export:
     """As the page asks: with the filters of the address."""
     columns = {"now": NOW, "one_time_key": uuid.uuid4(), "format": Format.CSV, "language": "en", **columns}
-    filters = read_address(what, query, user=person, today=TODAY).named
+    filters = read_address(what, query, user=person, now=columns["now"]).named
     return actions.ask_for_export(by=person, what=what, query=query, filters=filters, **columns)
 
 

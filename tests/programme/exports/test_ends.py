@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from companies.people.states import Role
-from programme.exports import actions
+from programme.exports import actions, gateway
 from programme.exports.forms import wanted_of
 from programme.exports.states import ExportState, Format, What
 from sme4green.errors import RuleBroken
@@ -74,7 +74,7 @@ def test_what_cannot_be_made_is_tried_three_times_and_does_not_hold_up_the_other
     def broken(*_args):
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(actions, "write_xlsx", broken)
+    monkeypatch.setattr(gateway, "write_xlsx", broken)
     assert tick() == 1
     bad.refresh_from_db()
     good.refresh_from_db()

@@ -14,7 +14,7 @@ from programme.exports.queries import LISTINGS, Listing, about_of, listing_of
 from programme.exports.states import What
 from tests import make
 from tests.cast import Cast, assemble
-from tests.make import NOW, TODAY
+from tests.make import NOW
 
 pytestmark = pytest.mark.django_db
 SENT_AT = dt.datetime(2026, 10, 3, 22, 30, tzinfo=dt.UTC)  # the fourth, in Torino
@@ -32,7 +32,7 @@ def cast() -> Cast:
 
 
 def listing(what: What, person, query: str = "") -> Listing:
-    wanted = read_address(what, query, user=person, today=TODAY).wanted
+    wanted = read_address(what, query, user=person, now=NOW).wanted
     with timezone.override("Europe/Rome"):
         return listing_of(what, user=person, now=NOW, wanted=wanted)
 

@@ -3,12 +3,14 @@
 import csv
 import datetime as dt
 import zipfile
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from programme.exports.rules import Column, Kind, Table
+from programme.exports.rules import Book, Column, Sheet
 from programme.exports.writers import write_csv, write_xlsx
 
 FORMULAS = [
@@ -33,21 +35,19 @@ ROWS = [[text, Decimal("1.5"), dt.date(2026, 3, 1), MOMENT] for text in [*FORMUL
 ]
 
 
-def table() -> Table:
-    kinds = [
-        ("Name", Kind.TEXT),
-        ("Value", Kind.NUMBER),
-        ("Day", Kind.DAY),
-        ("Moment", Kind.MOMENT),
-    ]
-    columns = [Column(title, lambda row: row, kind) for title, kind in kinds]
-    return Table("Companies", columns, [("What", "Companies"), ("Filters", "=1+1")], MADE_AT)
+def sheet(rows: Iterable[Sequence[Any]] = ROWS, title: str = "List") -> Sheet:
+    columns = [Column(title, lambda row: row) for title in ("Name", "Value", "Day", "Moment")]
+    return Sheet(title, columns, rows)
+
+
+def book(*sheets: Sheet) -> Book:
+    return Book("Companies", list(sheets) or [sheet()], [("What", "Companies"), ("Filters", "=1+1")], MADE_AT)
 
 
 @pytest.fixture
 def opened(tmp_path):
     path = tmp_path / "list.xlsx"
-    assert write_xlsx(path, table(), ROWS) == len(ROWS)
+    assert write_xlsx(path, book()) == len(ROWS)
     return load_workbook(path)
 
 
@@ -61,7 +61,7 @@ def test_in_a_sheet_every_text_is_a_text_and_stays_what_it_was(opened):
 
 def test_no_formula_stands_in_the_file(tmp_path):
     path = tmp_path / "list.xlsx"
-    write_xlsx(path, table(), ROWS)
+    write_xlsx(path, book())
     with zipfile.ZipFile(path) as parts:
         assert not [name for name in parts.namelist() if b"<f>" in parts.read(name) or "hyperlink" in name]
 
@@ -96,9 +96,21 @@ def test_a_second_sheet_says_what_the_first_one_is(opened):
     assert opened.worksheets[1]["B2"].data_type != "f"
 
 
+def test_several_sheets_stand_in_their_order_and_the_last_says_how_many_rows_each_has(tmp_path):
+    path = tmp_path / "book.xlsx"
+    assert write_xlsx(path, book(sheet(title="First"), sheet([["=1+1", None, None, None]], title="Second"))) == (
+        len(ROWS) + 1
+    )
+    opened = load_workbook(path)
+    assert opened.sheetnames == ["First", "Second", "About"]
+    assert (opened["Second"]["A2"].value, opened["Second"]["A2"].data_type) == ("=1+1", "s")
+    last = [[cell.value for cell in row] for row in opened["About"].iter_rows()][-2:]
+    assert last == [["Rows: First", len(ROWS)], ["Rows: Second", 1]]
+
+
 def test_a_list_without_rows_is_a_sheet_with_headings(tmp_path):
     path = tmp_path / "list.xlsx"
-    assert write_xlsx(path, table(), []) == 0
+    assert write_xlsx(path, book(sheet([]))) == 0
     assert [cell.value for cell in load_workbook(path).worksheets[0][1]] == [
         "Name",
         "Value",
@@ -114,7 +126,7 @@ def read(path, separator):
 
 def test_plain_text_has_the_mark_of_its_encoding_and_every_row(tmp_path):
     path = tmp_path / "list.csv"
-    assert write_csv(path, table(), ROWS, language="it") == len(ROWS)
+    assert write_csv(path, sheet(), language="it") == len(ROWS)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     rows = read(path, ";")
     assert rows[0] == ["Name", "Value", "Day", "Moment"]
@@ -134,7 +146,7 @@ def test_plain_text_has_the_mark_of_its_encoding_and_every_row(tmp_path):
 
 def test_plain_text_in_english_has_commas_between_and_points_within(tmp_path):
     path = tmp_path / "list.csv"
-    write_csv(path, table(), ROWS, language="en")
+    write_csv(path, sheet(), language="en")
     assert read(path, ",")[1][1] == "1.5"
 
 
@@ -142,8 +154,7 @@ def test_a_spreadsheet_that_separates_otherwise_finds_no_formula_either(tmp_path
     path = tmp_path / "list.csv"
     write_csv(
         path,
-        table(),
-        [["a;=1+1", None, None, None], ["a,=1+1", None, None, None]],
+        sheet([["a;=1+1", None, None, None], ["a,=1+1", None, None, None]]),
         language="en",
     )
     for separator in ",;\t":
@@ -158,5 +169,5 @@ def test_rows_are_taken_one_by_one(tmp_path):
             seen.append(n)
             yield [f"row {n}", n, None, None]
 
-    write_csv(tmp_path / "list.csv", table(), rows(), language="en")
+    write_csv(tmp_path / "list.csv", sheet(rows()), language="en")
     assert seen == [0, 1, 2]
