@@ -27,6 +27,7 @@ class Company(models.Model):
     shown_publicly = models.BooleanField(_("agreed to be shown publicly"), default=False)
     search = models.CharField(_("searched text"), max_length=400, blank=True)
     created_at = models.DateTimeField(_("known since"), default=timezone.now)
+    last_sent_at = models.DateTimeField(_("last report"), null=True, blank=True)  # kept by the sending of a report
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -13,7 +13,6 @@ from django.db.models import (
     Exists,
     F,
     FilteredRelation,
-    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -56,7 +55,7 @@ from programme.evidence.models import EvidenceFile
 from programme.milestones.models import Milestone
 from programme.onboarding.models import Application
 from programme.onboarding.states import ApplicationState
-from programme.reports.models import ProgressReport, Sending
+from programme.reports.models import ProgressReport
 from programme.reports.queries import stands, with_standing
 from programme.reports.states import ReportState, Standing
 from programme.tutors.models import Assignment
@@ -187,7 +186,7 @@ def company_rows(
     **asked: Any,
 ) -> QuerySet[Company]:
     """The companies that a person sees, each with `stage`, `total`, `readable` (the person may open the whole file),
-    `tutor_name` and `last_sent_at` of the reports. `standing`: of a milestone in an edition that runs."""
+    and `tutor_name`. `standing`: of a milestone in an edition that runs."""
     rows = companies_readable_by(user) if READERS_ONLY & asked.keys() else companies_visible_to(user)
     rows = rows.filter(with_words(q), about_company(today=today, **asked))
     its = {"territory__code": territory, "participations__programme__code": edition}  # once per edition
@@ -202,7 +201,6 @@ def company_rows(
         total=counted(rows),
         readable=is_readable(user),
         tutor_name=Subquery(open_with.order_by("-assigned_at").values("tutor__user__name")[:1]),
-        last_sent_at=_last_sent(),
     )
     if "last_at" in ORDERS[sort].keys[0]:
         told = When(readable=True, then=Coalesce(F("last_sent_at"), NEVER))
@@ -213,13 +211,6 @@ def company_rows(
 def _running_milestones(today: dt.date) -> QuerySet[Milestone]:
     rows = Milestone.objects.filter(running_on(today, "participation__"), dropped_at=None)
     return rows.filter(participation__company=OuterRef("pk"))
-
-
-def _last_sent() -> Subquery:
-    """An aggregate, so that the database starts from the company and not from the newest sendings of all."""
-    company = "report__milestone__participation__company"
-    sent = Sending.objects.filter(**{company: OuterRef("pk")}).order_by().values(company)
-    return Subquery(sent.annotate(last=Max("sent_at")).values("last"))
 
 
 def _stage_on(today: dt.date, exists: Callable[[QuerySet[Any]], Any]) -> Case:

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from companies.journal.actions import record
 from companies.journal.states import EventKind
-from companies.models import User
+from companies.models import Company, User
 from programme.indicators.models import Indicator
 from programme.milestones.models import Milestone
 from programme.milestones.rules import problem_with_value
@@ -164,8 +165,19 @@ def submit_report(report_id: int, *, by: User, now: dt.datetime) -> Sending:
     report.state, report.saved_at = ReportState.SENT, now
     report.version += 1
     report.save(update_fields=["state", "saved_at", "version"])
-    record(EventKind.REPORT_SENT, by=by, now=now, subject=report, company=report.milestone.participation.company)
+    company = report.milestone.participation.company
+    Company.objects.filter(Q(last_sent_at=None) | Q(last_sent_at__lt=now), pk=company.pk).update(last_sent_at=now)
+    record(EventKind.REPORT_SENT, by=by, now=now, subject=report, company=company)
     return sending
+
+
+def mend_last_sent() -> int:
+    """Let companies say the moment of their last sending, where they say an earlier one or none; how many did."""
+    company = "report__milestone__participation__company"
+    sent = Sending.objects.filter(**{company: OuterRef("pk")}).order_by().values(company).annotate(at=Max("sent_at"))
+    rows = Company.objects.alias(told=Subquery(sent.values("at")))
+    wrong = rows.filter(Q(last_sent_at=None, told__isnull=False) | Q(last_sent_at__lt=F("told")))
+    return wrong.update(last_sent_at=Subquery(sent.values("at")))
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from programme.evidence.models import EvidenceFile
 from programme.indicators.models import Indicator
 from programme.milestones.models import Milestone, MilestoneTemplate
 from programme.milestones.rules import searched_text
+from programme.reports.actions import mend_last_sent
 from programme.reports.models import Decision, DraftFigure, ProgressReport, Sending, SentFigure
 from programme.scenes.rules import RETURNS, STORIES, Scene, small_pdf
 
@@ -104,6 +105,7 @@ def play(plot: Sequence[tuple[Participation, User, User, Sequence[Scene]]], *, n
     written = [(report, line) for report, (_row, line) in zip(reports, told, strict=True)]
     _write_drafts(written)
     _write_sendings([(report, line) for report, line in written if line.scene.state != "draft"], now)
+    mend_last_sent()
 
 
 def _milestone(line: Line, now: dt.datetime) -> Milestone:

@@ -12,6 +12,7 @@ from programme.crowd.gateway import Ledger
 from programme.crowd.queries import Place, place_of, stock_of, two_editions
 from programme.crowd.rules import FURTHER, SHARES, story_of, territory_of
 from programme.editions.models import Programme
+from programme.reports.actions import mend_last_sent
 from programme.tallies.actions import recount
 from programme.tutors.models import Tutor
 
@@ -36,6 +37,7 @@ def seed_volume(*, companies: int, reports: int, seed: int, now: dt.datetime) ->
             Teller(ledger, stock, n, place, story).tell()
         written += ledger.write()
     ledger.close()
+    mend_last_sent()
     recount(now=now)
     return written
 

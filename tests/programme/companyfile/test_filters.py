@@ -12,6 +12,7 @@ from programme.companyfile.forms import CompanyFilter
 from programme.companyfile.queries import company_rows
 from programme.companyfile.rules import ORDERS
 from programme.models import Assignment
+from programme.reports.actions import mend_last_sent
 from tests import make
 from tests.programme.reports.steps import TODAY, planned, step
 
@@ -34,6 +35,7 @@ def reported(cast, days):
     report = make.report(cast.milestone, by=cast.owner_a, state="sent")
     sent_at = timezone.now() - dt.timedelta(days=days)
     report.sendings.create(number=1, text="x", completes=False, sent_at=sent_at, sent_by=cast.owner_a)
+    assert mend_last_sent() == 1
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from companies.directory.rules import searched_text
 from companies.people.states import Role
 from programme.companyfile.queries import company_rows
+from programme.reports.actions import mend_last_sent
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,7 @@ def test_tutor_and_last_report_are_told_to_those_who_read_the_file(client, torin
     for number in (1, 2):
         sent_at = make.NOW + dt.timedelta(days=number)
         report.sendings.create(number=number, text="Done", completes=False, sent_at=sent_at, sent_by=facilitator)
+    mend_last_sent()
     html = shown(client, facilitator)
     assert "Paolo Tutor" in html
     assert "16 October 2026" in html

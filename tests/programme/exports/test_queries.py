@@ -12,6 +12,7 @@ from programme.exports.forms import read_address
 from programme.exports.models import Export
 from programme.exports.queries import LISTINGS, Listing, about_of, listing_of
 from programme.exports.states import What
+from programme.reports.actions import mend_last_sent
 from tests import make
 from tests.cast import Cast, assemble
 from tests.make import NOW
@@ -28,6 +29,7 @@ def cast() -> Cast:
     type(cast.company_a).objects.filter(pk=cast.company_a.pk).update(municipality=torino, sector=bread)
     report = make.report(cast.milestone, by=cast.owner_a, state="sent", saved_at=SENT_AT)
     report.sendings.create(number=1, text="x", completes=True, sent_at=SENT_AT, sent_by=cast.owner_a)
+    mend_last_sent()
     return cast
 
 

@@ -134,6 +134,8 @@ def test_returned_sent_again_and_accepted_leaves_every_step(cast):
     report = sent(cast)
     return_report(report.pk, by=cast.tutor_a, now=LATER, note="Add the date.")
     submit_report(report.pk, by=cast.owner_a, now=LATER)
+    cast.company_a.refresh_from_db()
+    assert cast.company_a.last_sent_at == LATER
     accept_report(report.pk, by=cast.facilitator, now=LATER)
     assert [row.number for row in report.sendings.all()] == [1, 2]
     assert list(Decision.objects.values_list("verdict", flat=True)) == ["returned", "accepted"]

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.test import override_settings
 
 from companies.directory.rules import parse_number
@@ -20,6 +20,7 @@ from programme.counters.states import Level
 from programme.crowd.rules import SHARES, WITHOUT_CONTENT
 from programme.demo.actions import seed_demo
 from programme.models import Application, Decision, EvidenceFile, Milestone, Programme, ProgressReport, Sending
+from programme.reports.actions import mend_last_sent
 from programme.reports.states import ReportState
 from programme.volume.actions import seed_volume
 from tests.programme.counters.recount import Recount, Rows
@@ -47,6 +48,16 @@ def seeded(django_db_setup, django_db_blocker, tmp_path_factory):
 def last(seeded, db):
     """The id of the last company that was there before; what a test writes is undone after it."""
     return seeded
+
+
+def test_every_company_says_when_it_last_sent_a_report(last):
+    companies = Company.objects.annotate(told=Max("participations__milestones__reports__sendings__sent_at"))
+    assert not [row for row in companies if row.last_sent_at != row.told]
+    assert Company.objects.filter(pk__lte=last, last_sent_at__isnull=False).exists()
+    assert Company.objects.filter(pk__gt=last, last_sent_at__isnull=False).exists()
+    assert mend_last_sent() == 0
+    Company.objects.filter(pk=last + 1).update(last_sent_at=None)
+    assert mend_last_sent() == companies.filter(pk=last + 1, told__isnull=False).count()
 
 
 def test_so_many_companies_with_a_number_that_passes_the_check(last):
