@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -172,12 +172,28 @@ def submit_report(report_id: int, *, by: User, now: dt.datetime) -> Sending:
 
 
 def mend_last_sent() -> int:
-    """Let companies say the moment of their last sending, where they say an earlier one or none; how many did."""
+    """Let companies say the moment of their last sending, where they say an earlier one or none; how many did.
+
+    All sendings are read once, grouped; what is wrong is looked at again under a lock, a thousand at a time.
+    """
     company = "report__milestone__participation__company"
-    sent = Sending.objects.filter(**{company: OuterRef("pk")}).order_by().values(company).annotate(at=Max("sent_at"))
-    rows = Company.objects.alias(told=Subquery(sent.values("at")))
-    wrong = rows.filter(Q(last_sent_at=None, told__isnull=False) | Q(last_sent_at__lt=F("told")))
-    return wrong.update(last_sent_at=Subquery(sent.values("at")))
+    last = dict(Sending.objects.order_by().values_list(company).annotate(at=Max("sent_at")))
+    said = Company.objects.values_list("pk", "last_sent_at")
+    wrong = [pk for pk, at in said.iterator() if _is_late(at, last.get(pk))]
+    return sum(_mend(wrong[start : start + 1000], last) for start in range(0, len(wrong), 1000))
+
+
+def _is_late(said: dt.datetime | None, true: dt.datetime | None) -> bool:
+    return true is not None and (said is None or said < true)
+
+
+@transaction.atomic
+def _mend(keys: list[int], last: dict[int, dt.datetime]) -> int:
+    rows = Company.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").only("last_sent_at")
+    late = [row for row in rows if _is_late(row.last_sent_at, last[row.pk])]
+    for row in late:
+        row.last_sent_at = last[row.pk]
+    return Company.objects.bulk_update(late, ["last_sent_at"], batch_size=500)
 
 
 @transaction.atomic
