@@ -55,9 +55,8 @@ def seed_demo(*, now: dt.datetime) -> tuple[SignIn, ...]:
 
 
 def _tell_the_planner() -> None:
-    """After so many rows at once the database knows nothing of them yet, and looks for them the long way."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE")  # after so many rows at once the database looks for them the long way
 
 
 def _seed(now: dt.datetime) -> tuple[dict[str, User], Programme]:
